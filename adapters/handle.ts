@@ -1,0 +1,49 @@
+import type { CloseOptions, PublishResult, PublishTarget, Router, SendData } from '../src/index.ts'
+import { type Address, hostOf } from './listen.ts'
+import { longestTimer } from './platform.ts'
+
+/** A running server. */
+export interface Handle {
+  /** Where it answers: `http://127.0.0.1:3000`. */
+  readonly url: string
+  readonly port: number
+  readonly hostname: string
+  /** Sends one message to all sockets of a route's room that subscribe to the topic. */
+  publish(target: PublishTarget, data: SendData): PublishResult
+  /**
+   * Ends the server: new handshakes get 503, running handlers end, all sockets get 1001, what is left at the timeout is
+   * cut, and the listener closes last. A second call waits for the first.
+   */
+  close(options?: CloseOptions): Promise<void>
+}
+
+const defaultTimeout = 10_000
+
+/** What an adapter knows of its listener, read anew each time it is asked. */
+export interface Listener extends Address {
+  readonly encrypted: boolean
+  /** Stops listening, and gives plain requests so many milliseconds to end; resolves when the port is free. */
+  stop(ms: number): Promise<void>
+}
+
+/** The handle of a server that listens. */
+export const makeHandle = (router: Router, listener: Listener): Handle => {
+  let closing: Promise<void> | undefined
+  return {
+    get url() {
+      return `${listener.encrypted ? 'https' : 'http'}://${hostOf(listener)}`
+    },
+    get port() {
+      return listener.port
+    },
+    get hostname() {
+      return listener.hostname
+    },
+    publish: (target, data) => router.publish(target, data),
+    close({ timeout = defaultTimeout } = {}) {
+      const deadline = performance.now() + Math.min(timeout, longestTimer)
+      closing ??= router.drain({ timeout }).then(() => listener.stop(Math.max(0, deadline - performance.now())))
+      return closing
+    },
+  }
+}

@@ -1,0 +1,38 @@
+/** What `send` and `publish` take. */
+export type SendData = string | ArrayBuffer | ArrayBufferView
+
+const kindOf = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return String(value === null ? null : typeof value)
+  return value.constructor?.name ?? 'object'
+}
+
+/**
+ * A message as the platforms take it: text, or exactly the bytes that a view shows.
+ * @throws {TypeError} for anything but a string, an `ArrayBuffer` or a view of one.
+ */
+export const toMessage = (data: SendData): string | Uint8Array => {
+  if (typeof data === 'string') return data
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') return new Uint8Array(data)
+  throw new TypeError(
+    `a message is a string, an ArrayBuffer or a view of one, not ${kindOf(data)}: ` +
+      'send JSON.stringify(value) for an object, await blob.arrayBuffer() for a Blob',
+  )
+}
+
+const encoder = new TextEncoder()
+
+/** A size in bytes, of text as UTF-8. */
+export const sizeOf = (data: string | ArrayBuffer): number => {
+  if (typeof data !== 'string') return data.byteLength
+  let size = data.length
+  for (let i = 0; i < data.length; i++) {
+    const unit = data.charCodeAt(i)
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) size += 2
+    else if (unit >= 0x80) size += 1
+  }
+  return size
+}
+
+/** A close reason must fit a control frame (RFC 6455, section 5.5). */
+export const reasonSize = (reason: string): number => encoder.encode(reason).byteLength

@@ -1,0 +1,100 @@
+/** What one kind of error means on the wire, and what a client should make of it. */
+export interface ErrorRule {
+  /** HTTP status, where the error can answer a request. */
+  readonly status?: number
+  /** Close code of RFC 6455 (section 7.4.1), where the error can end a connection. */
+  readonly close?: number
+  /** Close code in the application's range for peers that speak the `jackfield.1` protocol. */
+  readonly channelClose?: number
+  /** What the other side should do: give up, come back later, or come back once with a fresh token. */
+  readonly retry: 'never' | 'later' | 'fresh-token'
+}
+
+/** A stable name of what went wrong: a key of the {@link errors} table. */
+export type ErrorCode =
+  | 'upgrade_required'
+  | 'headers_stripped'
+  | 'method_not_allowed'
+  | 'bad_key'
+  | 'bad_version'
+  | 'protocol_refused'
+  | 'origin_refused'
+  | 'unauthorized'
+  | 'handshake_timeout'
+  | 'draining'
+  | 'overloaded'
+  | 'payload_too_big'
+  | 'topics_unavailable'
+  | 'no_adapter'
+  | 'duplicate_route'
+  | 'invalid_option'
+  | 'address_in_use'
+  | 'address_forbidden'
+  | 'internal'
+
+const rule = (retry: ErrorRule['retry'], status?: number, close?: number, channelClose?: number): ErrorRule => ({
+  status,
+  close,
+  channelClose,
+  retry,
+})
+
+/**
+ * The one table of everything that can go wrong: from an error's code to its HTTP status, its close codes and
+ * whether a retry makes sense.
+ *
+ * @example
+ * ```ts
+ * import { errors } from 'jackfield'
+ *
+ * if (errors.origin_refused.status !== 403) throw new Error('a foreign origin is forbidden')
+ * ```
+ */
+export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
+  upgrade_required: rule('never', 426),
+  headers_stripped: rule('never', 426),
+  method_not_allowed: rule('never', 405),
+  bad_key: rule('never', 400),
+  bad_version: rule('never', 426),
+  protocol_refused: rule('never', 400),
+  origin_refused: rule('never', 403),
+  unauthorized: rule('fresh-token', 401, 1008, 4401),
+  handshake_timeout: rule('later', 503),
+  draining: rule('later', 503, 1001, 4503),
+  overloaded: rule('later', 429, 1013, 4429),
+  payload_too_big: rule('never', 413, 1009, 4413),
+  topics_unavailable: rule('never', 500, 1011, 4501),
+  no_adapter: rule('never', 500),
+  duplicate_route: rule('never', 500),
+  invalid_option: rule('never', 500),
+  address_in_use: rule('never'),
+  address_forbidden: rule('never'),
+  internal: rule('later', 500, 1011, 4500),
+}
+
+/**
+ * The one error that the library throws for what is not a mere wrong argument (those are `TypeError` and
+ * `RangeError`). Its message says what was found, what was expected and what to do; its `code` is stable.
+ *
+ * @example
+ * ```ts
+ * import { JackfieldError } from 'jackfield'
+ *
+ * const error = new JackfieldError('overloaded', 'too many messages wait')
+ * if (error.rule.close !== 1013) throw error
+ * ```
+ */
+export class JackfieldError extends Error {
+  override readonly name = 'JackfieldError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  /** This code's row of the {@link errors} table. */
+  get rule(): ErrorRule {
+    return errors[this.code]
+  }
+}

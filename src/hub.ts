@@ -1,0 +1,23 @@
+import type { LogEvent } from './log.ts'
+import type { ServerSettings } from './options.ts'
+import type { Platform } from './seam.ts'
+import type { Topics } from './topics.ts'
+
+/** What the connections of one server share. */
+export interface Hub {
+  readonly platform: Platform
+  readonly settings: ServerSettings
+  readonly topics: Topics
+  readonly draining: boolean
+  join(member: Member): void
+  left(member: Member): void
+  log(event: LogEvent): void
+}
+
+/** A connection, as the drain sees it. */
+export interface Member {
+  /** Says 1001 as soon as no handler runs. */
+  leave(): void
+  /** Cuts the connection and waits for no handler any more. */
+  cut(): void
+}

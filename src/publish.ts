@@ -1,0 +1,40 @@
+import type { Context } from 'hono'
+import type { SendData } from './data.ts'
+import { anyDesk, findDesk, type PublishTarget } from './intent.ts'
+import { noAdapter } from './refuse.ts'
+import type { PublishResult } from './socket.ts'
+
+/**
+ * Sends one message from an HTTP handler to all sockets of a route's room that subscribe to the topic.
+ *
+ * @param c The context of any request of the served app.
+ * @returns How many sockets took the message, and how many dropped it.
+ * @throws {JackfieldError} `topics_unavailable` on a runtime that cannot reach other connections, `no_adapter` if the
+ * request did not come through one of this package's servers.
+ * @throws {TypeError} for data that no socket could send.
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { publish, upgradeWebSocket } from 'jackfield'
+ * import { serve } from 'jackfield/testing'
+ *
+ * const app = new Hono()
+ *   .get('/ws', upgradeWebSocket(() => ({ onOpen: (event, ws) => ws.subscribe('news') }), { name: 'news' }))
+ *   .post('/news', async (c) => c.json(await publish(c, { route: 'news', topic: 'news' }, await c.req.text())))
+ * const server = await serve(app)
+ * const peer = await server.connect('/ws')
+ * await server.fetch('/news', { method: 'POST', body: 'rain' })
+ * if ((await peer.next()) !== 'rain') throw new Error('subscribers get it')
+ * await server.close()
+ * ```
+ */
+export const publish = async (
+  // biome-ignore lint/suspicious/noExplicitAny: a handler of any environment may publish
+  c: Context<any, any, any>,
+  target: PublishTarget,
+  data: SendData,
+): Promise<PublishResult> => {
+  const desk = findDesk(c)
+  if (!desk) throw noAdapter(anyDesk())
+  return desk.publish(target, data)
+}

@@ -1,0 +1,62 @@
+import type { Context } from 'hono'
+import type { ErrorCode } from './errors.ts'
+import { JackfieldError } from './errors.ts'
+
+interface Refusal {
+  readonly body: string
+  readonly status: number
+  readonly headers: Record<string, string>
+}
+
+const extraHeaders: Partial<Record<ErrorCode, Record<string, string>>> = {
+  upgrade_required: { upgrade: 'websocket', connection: 'Upgrade' },
+  headers_stripped: { upgrade: 'websocket', connection: 'Upgrade' },
+  bad_version: { 'sec-websocket-version': '13' },
+  method_not_allowed: { allow: 'GET' },
+}
+
+const refusal = (request: Request, { code, message, rule }: JackfieldError): Refusal => {
+  const json = request.headers.get('accept')?.includes('application/json')
+  return {
+    body: json ? JSON.stringify({ error: code, message }) : `${message}\n`,
+    status: rule.status ?? 500,
+    headers: {
+      'content-type': json ? 'application/json' : 'text/plain; charset=UTF-8',
+      ...(rule.retry === 'later' && { 'retry-after': '1' }),
+      ...extraHeaders[code],
+    },
+  }
+}
+
+/** An error as the answer of a server that has no context: before the app ran, or instead of its answer. */
+export const refuse = (request: Request, error: JackfieldError): Response => {
+  const { body, status, headers } = refusal(request, error)
+  return new Response(body, { status, headers })
+}
+
+/** An error as a route's answer, with the headers that the app has set so far. */
+export const refuseIn = (c: Context, error: JackfieldError): Response => {
+  const { body, status, headers } = refusal(c.req.raw, error)
+  return c.newResponse(body, status as 400, headers)
+}
+
+const line = (code: string) => `Serve the app with:\n    ${code.replaceAll('\n', '\n    ')}\n`
+const served = (runtime: string) => `import { serve } from 'jackfield/${runtime}'\nawait serve(app)`
+
+const serveLine = (): string => {
+  const agent = globalThis.navigator?.userAgent ?? ''
+  if (agent.startsWith('Bun')) return line(served('bun'))
+  if (agent.startsWith('Deno')) return line(served('deno'))
+  if (agent.startsWith('Cloudflare'))
+    return line("import { worker } from 'jackfield/workers'\nexport default worker(app)")
+  return line(served('node'))
+}
+
+/** The error of a route that no adapter stands behind. */
+export const noAdapter = (anyServer: boolean): JackfieldError =>
+  new JackfieldError(
+    'no_adapter',
+    `This route upgrades to a WebSocket, but ${
+      anyServer ? 'this request did not come through a jackfield server' : 'no jackfield server runs in this process'
+    }: app.fetch alone cannot upgrade. ${serveLine()}`,
+  )

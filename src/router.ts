@@ -1,0 +1,306 @@
+import { type SendData, toMessage } from './data.ts'
+import { JackfieldError } from './errors.ts'
+import { readHandshake } from './handshake.ts'
+import type { Hub, Member } from './hub.ts'
+import {
+  closeDesk,
+  type Desk,
+  markHeader,
+  markStatus,
+  openDesk,
+  type PublishTarget,
+  placeSlot,
+  type Slot,
+} from './intent.ts'
+import { consoleLog, formatLine, type LogEvent } from './log.ts'
+import {
+  type Policy,
+  type RouteOptions,
+  resolvePolicy,
+  resolveSettings,
+  type ServerOptions,
+  type ServerSettings,
+} from './options.ts'
+import { refuse } from './refuse.ts'
+import { type App, declaredRoutes, hasHandler, RouteNames } from './routes.ts'
+import type { Intake, Platform, Upgrade } from './seam.ts'
+import { Session } from './session.ts'
+import type { PublishResult } from './socket.ts'
+import { assertTopics, scopeOf, Topics } from './topics.ts'
+import { within } from './within.ts'
+
+/** How a server ends. */
+export interface CloseOptions {
+  /** How long handlers and close replies are waited for, in ms. Default 10 s. */
+  readonly timeout?: number
+}
+
+/** What an adapter needs of the core, once a server. */
+export interface Router {
+  /** The largest `maxPayload` of the server and the routes known at start, for runtimes that take one for all. */
+  readonly maxPayload: number
+  /** The policy of connections whose route says nothing else. */
+  readonly policy: Policy
+  readonly settings: ServerSettings
+  /** Answers a handshake before the app runs, if it is refused; `handle` asks this itself. */
+  admit(intake: Intake): Response | undefined
+  /** Takes a request through the app. Never rejects. `env` is the app's `c.env`, made for this request alone. */
+  handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade>
+  /** Whether a handler of the app, and not mere middleware, stands on the request's path. */
+  claims(request: Request): boolean
+  publish(target: PublishTarget, data: SendData): PublishResult
+  log(event: LogEvent): void
+  /** Refuses new handshakes with 503, lets running handlers end, says 1001 to all and cuts what is left at the timeout. */
+  drain(options?: CloseOptions): Promise<void>
+}
+
+// Set by the handshake itself, or about the body that a 101 does not have.
+const notOn101 = /^(connection|upgrade|keep-alive|transfer-encoding|content-(length|type|encoding)|sec-websocket-.*)$/
+
+const headersFor101 = (headers: Headers): Headers => {
+  const kept = new Headers()
+  for (const [name, value] of headers) if (!notOn101.test(name)) kept.append(name, value)
+  return kept
+}
+
+/**
+ * The app's own answer, without our mark; one to a handshake is the last on its connection. A 101 is somebody else's
+ * upgrade, such as a Durable Object's behind a Worker, and passes whole.
+ */
+const asAnswer = (response: Response, isHandshake: boolean): Response => {
+  if (response.status === 101 || !(isHandshake || response.headers.has(markHeader))) return response
+  const copy = new Response(response.body, response)
+  copy.headers.delete(markHeader)
+  if (isHandshake) copy.headers.set('connection', 'close')
+  return copy
+}
+
+/**
+ * Makes the core's side of a server: what every adapter stands on.
+ *
+ * @param platform What the core needs of the runtime.
+ * @throws {JackfieldError} `duplicate_route` for two routes of one name, `invalid_option` for a bad option.
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { createRouter, type Platform } from 'jackfield'
+ *
+ * const platform: Platform = {
+ *   name: 'mine',
+ *   declares: [],
+ *   now: () => performance.now(),
+ *   timer(fn, ms) {
+ *     const timer = setTimeout(fn, ms)
+ *     return () => clearTimeout(timer)
+ *   },
+ *   random: () => Math.random(),
+ *   id: () => crypto.randomUUID(),
+ *   encode: (data) => data,
+ * }
+ * const router = createRouter(new Hono().get('/', (c) => c.text('hello')), platform)
+ * const request = new Request('http://localhost/')
+ * const outcome = await router.handle({ request, encrypted: false, signal: request.signal }, {})
+ * if ('connection' in outcome) throw new Error('this was no handshake')
+ * await router.drain()
+ * ```
+ */
+export const createRouter = (app: App, platform: Platform, options: ServerOptions = {}): Router =>
+  new AppRouter(app, platform, options)
+
+class AppRouter implements Router, Desk, Hub {
+  readonly platform: Platform
+  readonly settings: ServerSettings
+  readonly topics = new Topics()
+  readonly policy: Policy
+  readonly maxPayload: number
+  readonly #app: App
+  readonly #options: ServerOptions
+  readonly #names = new RouteNames()
+  readonly #members = new Set<Member>()
+  readonly #policies = new WeakMap<RouteOptions, Policy>()
+  readonly #refusedOrigins = new Set<string>()
+  #draining = false
+  #allLeft: (() => void) | undefined
+
+  constructor(app: App, platform: Platform, options: ServerOptions) {
+    if (typeof app?.fetch !== 'function') {
+      throw new JackfieldError(
+        'invalid_option',
+        'The first argument is no app: it has no fetch method. Pass the Hono app itself.',
+      )
+    }
+    this.platform = platform
+    this.#app = app
+    this.#options = options
+    this.settings = resolveSettings(options)
+    this.policy = resolvePolicy(options)
+    const declared = declaredRoutes(app)
+    for (const { name, declared: owner } of declared) this.#names.claim(name, owner)
+    this.maxPayload = Math.max(
+      this.policy.maxPayload,
+      ...declared.map(({ declared }) => resolvePolicy(options, declared.options).maxPayload),
+    )
+    openDesk(this)
+  }
+
+  get draining(): boolean {
+    return this.#draining
+  }
+
+  // For the adapter.
+
+  admit(intake: Intake): Response | undefined {
+    if (!this.#draining) return undefined
+    return refuse(intake.request, new JackfieldError('draining', 'This server is going away; come back in a moment.'))
+  }
+
+  async handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade> {
+    const isHandshake = readHandshake(intake.request).kind === 'upgrade'
+    try {
+      const refusal = isHandshake ? this.admit(intake) : undefined
+      const outcome = refusal ?? (await this.#ask(intake, env, executionCtx, isHandshake))
+      return 'connection' in outcome ? outcome : asAnswer(outcome, isHandshake)
+    } catch (error) {
+      const { request } = intake
+      this.log({ level: 'error', event: 'app.failed', message: `${request.method} ${request.url}`, error })
+      return refuse(request, new JackfieldError('internal', 'The app failed to answer.'))
+    }
+  }
+
+  claims(request: Request): boolean {
+    return hasHandler(this.#app, request)
+  }
+
+  publish({ route, room = '', topic }: PublishTarget, data: SendData): PublishResult {
+    assertTopics(this.platform, topic)
+    const message = toMessage(data)
+    if (!this.#names.has(route)) {
+      this.log({
+        level: 'info',
+        event: 'publish.unknown',
+        message: `no route named ${JSON.stringify(route)} is known yet`,
+      })
+    }
+    return this.topics.publish(scopeOf(route, room), topic, () => this.platform.encode(message))
+  }
+
+  async drain({ timeout = 10_000 }: CloseOptions = {}): Promise<void> {
+    this.#draining = true
+    for (const member of this.#members) member.leave()
+    await this.#until(timeout)
+    for (const member of this.#members) member.cut()
+    await this.#until(1000)
+    closeDesk(this)
+  }
+
+  // For the routes.
+
+  policyOf(options: RouteOptions): Policy {
+    const known = this.#policies.get(options)
+    if (known) return known
+    const policy = resolvePolicy(this.#options, options)
+    if (policy.maxPayload > this.maxPayload) {
+      throw new JackfieldError(
+        'invalid_option',
+        `This route's maxPayload of ${policy.maxPayload} is known only now, and the server was started for ` +
+          `${this.maxPayload}: give the server a maxPayload as large.`,
+      )
+    }
+    this.#policies.set(options, policy)
+    return policy
+  }
+
+  claimName(name: string, owner: unknown): void {
+    this.#names.claim(name, owner)
+  }
+
+  refusedOrigin(origin: string, host: string | null): void {
+    if (this.#refusedOrigins.has(origin) || this.#refusedOrigins.size > 1000) return
+    this.#refusedOrigins.add(origin)
+    const found = `Origin ${JSON.stringify(origin)} is not that of Host ${JSON.stringify(host)}`
+    this.log({
+      level: 'warn',
+      event: 'origin.refused',
+      message:
+        `${found}. If its pages may connect, list it: origins: [${JSON.stringify(origin)}]. If a proxy rewrote Host, ` +
+        'keep it: proxy_set_header Host $http_host;',
+    })
+  }
+
+  log(event: LogEvent): void {
+    const line = formatLine(event)
+    const fail = (error: unknown): void => {
+      const failed: LogEvent = { level: 'error', event: 'hook.failed', message: 'the log option failed', error }
+      consoleLog(line, event)
+      consoleLog(formatLine(failed), failed)
+    }
+    try {
+      Promise.resolve(this.settings.log(line, event)).catch(fail)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  // For the connections.
+
+  join(member: Member): void {
+    this.#members.add(member)
+  }
+
+  left(member: Member): void {
+    if (this.#members.delete(member) && this.#members.size === 0) this.#allLeft?.()
+  }
+
+  /** Takes the request through the app. */
+  async #ask(intake: Intake, env: object, executionCtx: unknown, limited: boolean): Promise<Response | Upgrade> {
+    const slot: Slot = { desk: this, intake, intent: undefined, expired: false }
+    const removeSlot = placeSlot(slot, env)
+    try {
+      const answer = Promise.resolve(this.#app.fetch(intake.request, env, executionCtx))
+      return this.#conclude(slot, limited ? await this.#inTime(intake, answer) : await answer)
+    } finally {
+      slot.expired = true
+      removeSlot()
+    }
+  }
+
+  /** The app's answer, or 503 when the time for a handshake is over. */
+  async #inTime({ request }: Intake, answer: Promise<Response>): Promise<Response> {
+    const { handshakeTimeout } = this.settings
+    const inTime = await within(this.platform, handshakeTimeout, answer)
+    if (inTime) return inTime
+    const message = `The app did not decide on this handshake within ${handshakeTimeout} ms.`
+    this.log({ level: 'warn', event: 'handshake.timeout', message: `${request.url}: ${message}` })
+    answer.then(({ body }) => body?.cancel()).catch(() => {})
+    return refuse(request, new JackfieldError('handshake_timeout', message))
+  }
+
+  /** Upgrades only if the final response still is the route's own: marked by this request, its status, no body. */
+  #conclude(slot: Slot, response: Response): Response | Upgrade {
+    const mark = response.headers.get(markHeader)
+    if (mark === null) return response
+    const { intent, intake } = slot
+    slot.intent = undefined
+    if (response.status !== markStatus || response.body !== null) return response
+    if (intent?.mark !== mark) {
+      const message =
+        'The answer to this handshake was made for another one: a cache in front of the route must leave it alone.'
+      return refuse(intake.request, new JackfieldError('internal', message))
+    }
+    const refusal = this.admit(intake)
+    if (refusal) return refusal
+    const headers = headersFor101(response.headers)
+    headers.delete(markHeader)
+    const connection = new Session(this, intent, intake.remoteAddress)
+    return { connection, headers, protocol: intent.protocol, policy: intent.policy }
+  }
+
+  /** Resolves when no connection is left, or after so many milliseconds. */
+  async #until(ms: number): Promise<void> {
+    if (this.#members.size === 0) return
+    const allLeft = new Promise<void>((resolve) => {
+      this.#allLeft = resolve
+    })
+    await within(this.platform, ms, allLeft)
+  }
+}

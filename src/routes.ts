@@ -1,0 +1,78 @@
+import type { MiddlewareHandler } from 'hono'
+import { JackfieldError } from './errors.ts'
+import type { RouteOptions } from './options.ts'
+
+/** A route of the middleware form, as the server finds it before any request; itself the owner of its name. */
+export interface DeclaredRoute {
+  readonly options: RouteOptions
+}
+
+interface RouterRoute {
+  readonly path: string
+  readonly method: string
+  readonly handler: object
+}
+
+/** What is served: a Hono app or, with less known before the first request, anything with its `fetch`. */
+export interface App {
+  // biome-ignore lint/suspicious/noExplicitAny: the app's own environment and context are no concern of the core
+  fetch(request: Request, env?: any, executionCtx?: any): Response | Promise<Response>
+  readonly routes?: readonly RouterRoute[]
+  readonly router?: { match(method: string, path: string): unknown }
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  getPath?(request: Request, options?: any): string
+}
+
+const brand: unique symbol = Symbol.for('jackfield.route')
+// Hono wraps the handlers of a sub-app that has its own onError, and leaves the handler itself under this name.
+const composed = '__COMPOSED_HANDLER'
+
+type Branded = { [brand]?: DeclaredRoute; [composed]?: Branded }
+
+export const brandRoute = (handler: MiddlewareHandler, declared: DeclaredRoute): MiddlewareHandler =>
+  Object.assign(handler, { [brand]: declared })
+
+const declaredBy = (handler: object): DeclaredRoute | undefined => {
+  const branded = handler as Branded
+  return branded[brand] ?? (branded[composed] && declaredBy(branded[composed]))
+}
+
+/** The routes of the middleware form that an app declares, by name. */
+export const declaredRoutes = ({ routes = [] }: App): { name: string; declared: DeclaredRoute }[] =>
+  routes.flatMap(({ path, handler }) => {
+    const declared = declaredBy(handler)
+    return declared ? { name: declared.options.name ?? path, declared } : []
+  })
+
+/** Whose name is whose, in one server. */
+export class RouteNames {
+  readonly #owners = new Map<string, unknown>()
+
+  has(name: string): boolean {
+    return this.#owners.has(name)
+  }
+
+  /** @throws {JackfieldError} `duplicate_route` if the name is another's. */
+  claim(name: string, owner: unknown): void {
+    if (!this.#owners.has(name)) this.#owners.set(name, owner)
+    if (this.#owners.get(name) === owner) return
+    throw new JackfieldError(
+      'duplicate_route',
+      `Two WebSocket routes have the name ${JSON.stringify(name)}, and topics are told apart by it. ` +
+        "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }).",
+    )
+  }
+}
+
+/**
+ * Whether a handler of the app, and not mere middleware, stands on the request's path. Middleware is what was declared for all
+ * methods and takes `next`.
+ */
+export const hasHandler = ({ router, getPath }: App, request: Request): boolean => {
+  const path = getPath?.(request) ?? new URL(request.url).pathname
+  const [matches] = (router?.match(request.method, path) ?? [[]]) as [[[object, RouterRoute], unknown][]]
+  return matches.some(([[handler, route]]) => {
+    const final = route.handler as (...args: unknown[]) => unknown
+    return route.method !== 'ALL' || declaredBy(handler) !== undefined || final.length < 2
+  })
+}

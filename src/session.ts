@@ -1,0 +1,309 @@
+import { checkClose } from './close.ts'
+import { type SendData, sizeOf, toMessage } from './data.ts'
+import { errors, JackfieldError } from './errors.ts'
+import { closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
+import { Heartbeat } from './heartbeat.ts'
+import type { Hub, Member } from './hub.ts'
+import { Inbox, type Message } from './inbox.ts'
+import type { Intent } from './intent.ts'
+import { type Line, LiveSocket } from './live-socket.ts'
+import type { LogEvent } from './log.ts'
+import type { Connection, Frame, SendResult, Transport } from './seam.ts'
+import type { PublishResult, Socket } from './socket.ts'
+import { assertTopics, type Subscriber, scopeOf } from './topics.ts'
+import { within } from './within.ts'
+
+const CONNECTING = 0
+const OPEN = 1
+const CLOSING = 2
+const CLOSED = 3
+
+/** One connection from the upgrade to its last event: the state between the runtime's transport and the handlers. */
+export class Session implements Connection, Line, Member, Subscriber {
+  readonly id: string
+  readonly address: string
+  readonly remoteAddress: string | undefined
+  readonly #hub: Hub
+  readonly #intent: Intent
+  readonly #scope: string
+  readonly #socket: Socket
+  readonly #inbox: Inbox
+  readonly #topics = new Set<string>()
+  #state: 0 | 1 | 2 | 3 = CONNECTING
+  #transport: Transport | undefined
+  #heartbeat: Heartbeat | undefined
+  #abort: AbortController | undefined
+  #stopClosing: (() => void) | undefined
+  #paused = false
+  #over = false
+  #patient = true
+
+  constructor(hub: Hub, intent: Intent, remoteAddress: string | undefined) {
+    this.#hub = hub
+    this.#intent = intent
+    this.#scope = scopeOf(intent.route, intent.room)
+    this.id = hub.platform.id()
+    this.address = intent.url
+    this.remoteAddress = remoteAddress
+    this.#socket = new LiveSocket(this)
+    this.#inbox = new Inbox({
+      concurrency: intent.policy.concurrency,
+      maxPending: intent.policy.maxPending,
+      handle: (message) => this.#handle(message),
+      overflow: () => this.#overflow(),
+      relief: () => this.#relief(),
+    })
+  }
+
+  // What the handlers see.
+
+  get raw(): unknown {
+    return this.#transport?.raw
+  }
+
+  get protocol(): string {
+    return this.#intent.protocol
+  }
+
+  get readyState(): 0 | 1 | 2 | 3 {
+    return this.#state
+  }
+
+  get bufferedAmount(): number {
+    return this.#transport?.bufferedAmount ?? 0
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    if (this.#state >= CLOSING) this.#abort.abort()
+    return this.#abort.signal
+  }
+
+  send(data: SendData): boolean {
+    const message = toMessage(data)
+    return this.#state === OPEN && this.deliver(this.#hub.platform.encode(message)) !== 'dropped'
+  }
+
+  deliver(frame: Frame): SendResult {
+    return this.#state === OPEN && this.#transport ? this.#transport.send(frame) : 'dropped'
+  }
+
+  close(code?: number, reason?: string): void {
+    checkClose(code, reason)
+    if (this.#state !== OPEN) return
+    this.#end(true)
+    this.#stopClosing = this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)
+    this.#transport?.close(code === undefined && reason !== undefined ? 1000 : code, reason)
+  }
+
+  terminate(): void {
+    if (this.#state === OPEN) this.#end(true)
+    if (!this.#over) this.#transport?.terminate()
+  }
+
+  subscribe(topic: string): void {
+    assertTopics(this.#hub.platform, topic)
+    if (this.#state !== OPEN) return
+    this.#topics.add(topic)
+    this.#hub.topics.join(this.#scope, topic, this)
+  }
+
+  unsubscribe(topic: string): void {
+    if (this.#topics.delete(topic)) this.#hub.topics.leave(this.#scope, topic, this)
+  }
+
+  publish(topic: string, data: SendData): PublishResult {
+    assertTopics(this.#hub.platform, topic)
+    const message = toMessage(data)
+    return this.#hub.topics.publish(this.#scope, topic, () => this.#hub.platform.encode(message), this)
+  }
+
+  // What the adapter tells.
+
+  opened(transport: Transport): void | Promise<void> {
+    this.resumed(transport)
+    const work = this.#run('open', () => this.#intent.events.onOpen?.(openEvent(), this.#socket))
+    const opened = work && this.#inbox.track(work)
+    if (this.#hub.draining) this.leave()
+    return opened
+  }
+
+  resumed(transport: Transport): void {
+    this.#transport = transport
+    this.#state = OPEN
+    this.#hub.join(this)
+    this.#watch()
+  }
+
+  received(data: Message): void | Promise<void> {
+    this.#heartbeat?.seen()
+    if (this.#state !== OPEN) return
+    const { maxPayload } = this.#intent.policy
+    const size = sizeOf(data)
+    if (size <= maxPayload) return this.#inbox.receive(data)
+    this.#log('warn', 'message.too_big', `a message of ${size} bytes came; maxPayload is ${maxPayload}`)
+    this.close(1009, 'message too big')
+  }
+
+  pong(): void {
+    this.#heartbeat?.seen()
+  }
+
+  // Nothing waits for an empty buffer yet: `bufferedAmount` is the transport's own.
+  drained(): void {}
+
+  failed(error: unknown): void {
+    this.#hub.log({ level: 'info', event: 'transport.failed', message: this.#name, error })
+  }
+
+  async closed(code: number, reason: string, wasClean: boolean): Promise<void> {
+    if (this.#over) return
+    this.#over = true
+    this.#stopClosing?.()
+    if (!this.#transport) return this.#log('info', 'upgrade.abandoned', 'the client left before the upgrade was done')
+    if (this.#state === OPEN) this.#end(false)
+    for (const topic of this.#topics) this.#hub.topics.leave(this.#scope, topic, this)
+    this.#topics.clear()
+    // Bun calls its close handler inside close(), and onClose must come later: this always waits for a microtask.
+    await this.#handlersDone()
+    this.#state = CLOSED
+    await this.#run('close', () => this.#intent.events.onClose?.(closeEvent({ code, reason, wasClean }), this.#socket))
+    this.#hub.left(this)
+  }
+
+  // What the drain asks for.
+
+  leave(): void {
+    this.#inbox.shut(false)
+    void this.#inbox.idle().then(() => this.close(1001, 'the server is going away'))
+  }
+
+  cut(): void {
+    this.#patient = false
+    this.terminate()
+  }
+
+  // How it ends.
+
+  #end(discard: boolean): void {
+    this.#state = CLOSING
+    this.#heartbeat?.stop()
+    if (this.#paused) this.#transport?.resume?.()
+    const lost = this.#inbox.shut(discard)
+    if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages still waited when the connection was closed`)
+    this.#abort?.abort()
+  }
+
+  /** Waits for the handlers that still run and the messages that still wait, for so long and no longer. */
+  async #handlersDone(): Promise<void> {
+    const { handlerTimeout } = this.#intent.policy
+    if (this.#patient && this.#inbox.busy) {
+      await within(this.#hub.platform, handlerTimeout, this.#inbox.idle())
+    }
+    if (!this.#inbox.busy) return
+    const lost = this.#inbox.shut(true)
+    this.#log(
+      'warn',
+      'handler.late',
+      `onClose waits no longer for a handler that still runs; ${lost} messages are lost`,
+    )
+  }
+
+  // How the peer is watched.
+
+  #watch(): void {
+    const transport = this.#transport
+    const { heartbeat } = this.#intent.policy
+    if (!heartbeat || !transport?.ping) return
+    this.#heartbeat = new Heartbeat(this.#hub.platform, heartbeat, {
+      ping: () => transport.ping?.(),
+      dead: () => {
+        this.#log('info', 'peer.dead', `no sign of life within ${heartbeat.interval + heartbeat.timeout} ms`)
+        this.terminate()
+      },
+    })
+  }
+
+  /** A paused peer cannot be heard, so its silence means nothing meanwhile. */
+  #overflow(): void {
+    if (this.#transport?.pause) {
+      this.#paused = true
+      this.#heartbeat?.stop()
+      this.#transport.pause()
+      return
+    }
+    const { messages, bytes } = this.#intent.policy.maxPending
+    this.#log('warn', 'message.overload', `more than maxPending (${messages} messages, ${bytes} bytes) run and wait`)
+    this.close(1013, 'too many messages wait')
+  }
+
+  #relief(): void {
+    if (this.#state !== OPEN) return
+    this.#paused = false
+    this.#transport?.resume?.()
+    this.#watch()
+  }
+
+  // How handlers run.
+
+  #handle(message: Message): Promise<void> | undefined {
+    return this.#run('message', () => this.#intent.events.onMessage?.(messageEvent(message), this.#socket))
+  }
+
+  /** Runs a handler. Whatever it throws or rejects with goes no further than `#failed`. */
+  #run(phase: Phase, handler: () => unknown): Promise<void> | undefined {
+    try {
+      const result = handler()
+      if (!isThenable(result)) return undefined
+      return Promise.resolve(result).then(
+        () => undefined,
+        (error) => this.#failed(phase, error),
+      )
+    } catch (error) {
+      return this.#failed(phase, error)
+    }
+  }
+
+  #failed(phase: Phase, error: unknown): Promise<void> | undefined {
+    const { onError } = this.#intent.events
+    const work =
+      phase === 'error' || !onError ? undefined : this.#run('error', () => onError(errorEvent(error), this.#socket))
+    const unseen = (phase === 'error' || !onError) && !this.#hub.settings.onError
+    this.#hub.log({
+      level: unseen ? 'error' : 'info',
+      event: 'handler.failed',
+      message: `on${phase} of ${this.#name}`,
+      error,
+    })
+    this.#report(error)
+    if (phase === 'open' || phase === 'message') {
+      const rule = error instanceof JackfieldError ? error.rule : errors.internal
+      this.close(rule.close ?? 1011, error instanceof JackfieldError ? error.code : 'internal error')
+    }
+    return work
+  }
+
+  /** Tells the app-wide hook, which may be async. */
+  #report(error: unknown): void {
+    const fail = (failure: unknown): void =>
+      this.#hub.log({ level: 'error', event: 'hook.failed', message: 'the onError option failed', error: failure })
+    try {
+      Promise.resolve(this.#hub.settings.onError?.(error, this.#socket)).catch(fail)
+    } catch (failure) {
+      fail(failure)
+    }
+  }
+
+  get #name(): string {
+    return `${this.#intent.route} (connection ${this.id})`
+  }
+
+  #log(level: LogEvent['level'], event: string, message: string): void {
+    this.#hub.log({ level, event, message: `${this.#name}: ${message}` })
+  }
+}
+
+type Phase = 'open' | 'message' | 'close' | 'error'
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -1,0 +1,9 @@
+import type { ContractCase } from '../target.ts'
+import { faults } from './faults.ts'
+import { handshake } from './handshake.ts'
+import { lifecycle } from './lifecycle.ts'
+import { messages } from './messages.ts'
+import { topics } from './topics.ts'
+
+/** Every case of the contract, in the order of its rows. */
+export const cases: readonly ContractCase[] = [...handshake, ...lifecycle, ...messages, ...faults, ...topics]

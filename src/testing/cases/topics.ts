@@ -1,0 +1,256 @@
+import type { PublishResult } from '../app/kit.ts'
+import type { TopicsCommand } from '../app/topics.ts'
+import { equal, freshId, match, ok, open, untilEvent } from '../expect.ts'
+import type { ContractCase, Peer, Target } from '../target.ts'
+import { ended } from './probes.ts'
+
+const ask = async (peer: Peer, ...command: TopicsCommand): Promise<unknown> => {
+  peer.send(JSON.stringify(command))
+  const answer = String(await peer.next())
+  ok(!answer.startsWith('error:'), `${command[0]}: ${answer}`)
+  return JSON.parse(answer)
+}
+
+const join = (target: Target, route: 'a' | 'b' = 'a', query = ''): Promise<Peer> =>
+  open(target, `/topics/${route}?${query}`)
+
+/** A connection that subscribes to a topic. */
+async function subscriber(target: Target, topic: string, route: 'a' | 'b' = 'a', query = ''): Promise<Peer> {
+  const peer = await join(target, route, query)
+  equal(await ask(peer, 'subscribe', topic), 'done', 'subscribe')
+  return peer
+}
+
+/** Nothing has come: the next message is the answer to a question that is asked now. */
+async function expectNothing(peer: Peer, what: string): Promise<void> {
+  equal(await ask(peer, 'echo', 'nothing came'), 'nothing came', what)
+}
+
+const publishBy = async (
+  target: Target,
+  to: Parameters<NonNullable<Target['control']>['publish']>[0],
+  data: string,
+) => {
+  const response = await target.fetch('/topics/publish', { method: 'POST', body: JSON.stringify({ target: to, data }) })
+  equal(response.status, 200, 'the status of the HTTP handler')
+  return (await response.json()) as PublishResult
+}
+
+/** What a runtime does that cannot reach other connections: see TP05. */
+async function expectRefusal(target: Target): Promise<void> {
+  const peer = await join(target)
+  for (const command of [
+    ['subscribe', 'news'],
+    ['publish', 'news', 'hello'],
+  ]) {
+    peer.send(JSON.stringify(command))
+    match(String(await peer.next()), /^error: .*Durable Object/, `the answer to ${command[0]}`)
+  }
+}
+
+const deviations = { workerd: expectRefusal }
+
+/** TP01 to TP05. */
+export const topics: readonly ContractCase[] = [
+  {
+    id: 'TP01',
+    level: 'MUST',
+    title: 'ws.publish reaches all subscribers but the sender, once each, and tells how many',
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const [ada, bob, cyd] = [
+        await subscriber(target, topic),
+        await subscriber(target, topic),
+        await subscriber(target, topic),
+      ]
+      const other = await subscriber(target, freshId())
+      equal(await ask(bob, 'subscribe', topic), 'done', 'subscribing again')
+      equal(await ask(ada, 'publish', topic, 'hello'), { sent: 2, dropped: 0 }, 'the result')
+      for (const peer of [bob, cyd]) equal(await peer.next(), 'hello', 'a subscriber')
+      for (const peer of [ada, bob, cyd, other]) await expectNothing(peer, 'nothing more')
+      equal(
+        await ask(other, 'publish', topic, 'from outside'),
+        { sent: 3, dropped: 0 },
+        'publishing without subscribing',
+      )
+    },
+  },
+  {
+    id: 'TP01b',
+    level: 'MUST',
+    title: 'after unsubscribe nothing more comes, and the others still get it',
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const [ada, bob, cyd] = [await join(target), await subscriber(target, topic), await subscriber(target, topic)]
+      equal(await ask(bob, 'unsubscribe', topic), 'done', 'unsubscribe')
+      equal(await ask(ada, 'publish', topic, 'hello'), { sent: 1, dropped: 0 }, 'the result')
+      equal(await cyd.next(), 'hello', 'who stayed')
+      await expectNothing(bob, 'who left')
+    },
+  },
+  {
+    id: 'TP01c',
+    level: 'MUST',
+    title: 'publish(c, ...) from an HTTP handler reaches all subscribers',
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const peers = [await subscriber(target, topic), await subscriber(target, topic)]
+      equal(await publishBy(target, { route: 'topics-a', topic }, 'news'), { sent: 2, dropped: 0 }, 'the result')
+      for (const peer of peers) equal(await peer.next(), 'news', 'a subscriber')
+    },
+  },
+  {
+    id: 'TP01d',
+    level: 'MUST',
+    title: 'handle.publish(...) reaches all subscribers, with no request in sight',
+    needs: ['control'],
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const peers = [await subscriber(target, topic), await subscriber(target, topic)]
+      const result = await target.control?.publish({ route: 'topics-a', topic }, 'tick')
+      equal(result, { sent: 2, dropped: 0 }, 'the result')
+      for (const peer of peers) equal(await peer.next(), 'tick', 'a subscriber')
+    },
+  },
+  {
+    id: 'TP01e',
+    level: 'MUST',
+    title: 'binary stays binary',
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const [ada, bob] = [await subscriber(target, topic), await subscriber(target, topic)]
+      await ask(ada, 'publish', topic, 'bytes:hello')
+      equal(await bob.next(), new TextEncoder().encode('hello').buffer, 'from a socket')
+      await publishBy(target, { route: 'topics-a', topic }, 'bytes:again')
+      for (const peer of [ada, bob]) equal(await peer.next(), new TextEncoder().encode('again').buffer, 'from HTTP')
+    },
+  },
+  {
+    id: 'TP02',
+    level: 'MUST',
+    title: 'a socket that closed or dropped is in no topic',
+    deviations,
+    async run(target) {
+      for (const how of ['close', 'terminate'] as const) {
+        const [topic, id] = [freshId(), freshId()]
+        const [ada, bob] = [await subscriber(target, topic), await subscriber(target, topic, 'a', `id=${id}`)]
+        bob[how]()
+        await untilEvent(target, id, 'close')
+        equal(await ask(ada, 'publish', topic, 'hello'), { sent: 0, dropped: 0 }, `the result after ${how}`)
+      }
+    },
+  },
+  {
+    id: 'TP02b',
+    level: 'MUST',
+    title: 'a closed socket cannot subscribe any more',
+    deviations,
+    async run(target) {
+      const [topic, id] = [freshId(), freshId()]
+      const [ada, bob] = [await join(target), await join(target, 'a', `id=${id}`)]
+      bob.close(1000)
+      await untilEvent(target, id, 'close')
+      equal(await ask(ada, 'subscribe-stored', id, topic), 'done', 'subscribe on a closed socket')
+      equal(await ask(ada, 'publish', topic, 'hello'), { sent: 0, dropped: 0 }, 'the result')
+    },
+  },
+  {
+    id: 'TP03',
+    level: 'MUST',
+    title: "one publisher's messages reach each subscriber in order, each once",
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const peers = [await subscriber(target, topic), await subscriber(target, topic), await subscriber(target, topic)]
+      const publisher = await join(target)
+      equal(await ask(publisher, 'publish-many', topic, 300), { sent: 900, dropped: 0 }, 'the result')
+      for (const peer of peers) {
+        for (let index = 0; index < 300; index++) equal(await peer.next(), String(index), 'the next message')
+        await expectNothing(peer, 'after the last one')
+      }
+    },
+  },
+  {
+    id: 'TP04',
+    level: 'MUST',
+    title: 'a topic of one route is invisible in another',
+    deviations,
+    async run(target) {
+      const topic = freshId()
+      const [ada, bob] = [await subscriber(target, topic, 'a'), await subscriber(target, topic, 'b')]
+      equal(await publishBy(target, { route: 'topics-b', topic }, 'to b'), { sent: 1, dropped: 0 }, 'the result')
+      equal(await bob.next(), 'to b', 'the socket of b')
+      equal(await ask(bob, 'publish', topic, 'among b'), { sent: 0, dropped: 0 }, 'the result in b')
+      await expectNothing(ada, 'the socket of a')
+    },
+  },
+  {
+    id: 'TP04b',
+    level: 'MUST',
+    title: 'a topic of one room is invisible in another, however the names are chosen',
+    deviations,
+    async run(target) {
+      const rooms = [
+        ['', 'rtopic'],
+        ['r', 'topic'],
+        ['rt', 'opic'],
+        ['r:', 'topic'],
+        ['1:r', 'topic'],
+        ['r/topic', 'x'],
+      ] as const
+      const peers = await Promise.all(
+        rooms.map(([room, topic]) => subscriber(target, topic, 'a', `room=${encodeURIComponent(room)}`)),
+      )
+      for (const [index, [room, topic]] of rooms.entries()) {
+        const to = { route: 'topics-a', topic, ...(room !== '' && { room }) }
+        equal(await publishBy(target, to, room), { sent: 1, dropped: 0 }, `the result for ${room} ${topic}`)
+        const peer = peers[index] as Peer
+        equal(await peer.next(), room, `the socket of ${room} ${topic}`)
+      }
+      for (const peer of peers) await expectNothing(peer, 'nothing of another room')
+    },
+  },
+  {
+    id: 'TP04c',
+    level: 'MUST',
+    title: 'a second route of one name, known only when it is asked for, is an error that names both',
+    async run(target) {
+      await open(target, '/topics/twice/one')
+      const peer = await target.connect('/topics/twice/two')
+      equal(peer.status, 500, 'the status of the second route')
+      match(peer.body, /^error: .*"topics-twice"/, 'its body')
+      await open(target, '/topics/twice/one')
+    },
+  },
+  {
+    id: 'TP05',
+    level: 'MUST',
+    title:
+      'where sockets cannot reach one another, the first use fails with words that name the Durable Object adapter',
+    needs: ['stateless'],
+    async run(target) {
+      await expectRefusal(target)
+      const body = JSON.stringify({ target: { route: 'topics-a', topic: 'news' }, data: 'hello' })
+      const response = await target.fetch('/topics/publish', { method: 'POST', body })
+      equal(response.status, 500, 'the status of publish(c, ...)')
+      match(await response.text(), /^error: .*Durable Object/, 'the words of publish(c, ...)')
+    },
+  },
+  {
+    id: 'TP05b',
+    level: 'MUST',
+    title: 'and where the app does not catch it, onError is told and the connection closes with 1011',
+    needs: ['stateless'],
+    async run(target) {
+      const id = freshId()
+      const peer = await open(target, `/topics/careless?id=${id}`)
+      equal((await ended(peer)).code, 1011, 'the code')
+      match(String((await untilEvent(target, id, 'error')).message), /Durable Object/, 'the words of onError')
+    },
+  },
+]

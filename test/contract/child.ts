@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { within } from '../../src/testing/expect.ts'
+
+/** How long a child that was asked to end may take before it is killed: milliseconds. */
+const grace = 1_000
+
+/** In the environment of every child, so that left-overs can be found when the suite is done. */
+export const childMark = 'JACKFIELD_CONTRACT_CHILD'
+
+type Line = Record<string, unknown>
+
+/** A server process that speaks in lines of JSON. */
+export class Child {
+  readonly #process: ChildProcess
+  readonly #exited: Promise<unknown>
+  readonly #waiting = new Map<string, PromiseWithResolvers<Line>>()
+  #commands = 0
+  #log = ''
+
+  /** @param talk - the descriptor on which it reports: 1, or 3 for workerd's control messages. */
+  constructor(command: string, args: readonly string[], talk: 1 | 3 = 1) {
+    this.#process = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe', ...(talk === 3 ? (['pipe'] as const) : [])],
+      env: { ...process.env, NO_COLOR: '1', [childMark]: process.env[childMark] ?? '1' },
+    })
+    this.#exited = once(this.#process, 'exit')
+    this.#exited.then(
+      () => this.#fail(`the server's process ended (${this.#process.exitCode ?? this.#process.signalCode})`),
+      (error) => this.#fail(String(error)),
+    )
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      if (talk === 1 && stream === this.#process.stdout) continue
+      stream?.on('data', (bytes: Buffer) => {
+        this.#log = (this.#log + bytes).slice(-100_000)
+      })
+    }
+    this.#process.stdin?.on('error', () => {})
+    createInterface({ input: this.#process.stdio[talk] as Readable }).on('line', (line) => this.#hear(line))
+  }
+
+  /** What it wrote to stderr, and to stdout where that carries no messages. */
+  get log(): string {
+    return this.#log
+  }
+
+  /** How many descriptors it has open; `undefined` where that cannot be seen. */
+  get descriptors(): number | undefined {
+    if (process.platform !== 'linux') return undefined
+    return readdirSync(`/proc/${this.#process.pid}/fd`).length
+  }
+
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null
+  }
+
+  /** The port that it reports when it is ready. */
+  async port(): Promise<number> {
+    return Number((await this.#line('ready', 10_000))['port'])
+  }
+
+  /** Sends a command and resolves with its result. */
+  async command(command: Line, ms?: number): Promise<unknown> {
+    const id = ++this.#commands
+    this.#process.stdin?.write(`${JSON.stringify({ ...command, id })}\n`)
+    const { error, result } = await this.#line(String(id), ms)
+    if (error !== undefined) throw new Error(String(error))
+    return result
+  }
+
+  /** Asks it to end, then makes it. */
+  async end(): Promise<void> {
+    this.#process.stdin?.end()
+    this.#process.kill('SIGTERM')
+    const kill = setTimeout(() => this.#process.kill('SIGKILL'), grace)
+    await within(this.#exited, 'the end of a killed process')
+    clearTimeout(kill)
+  }
+
+  async #line(key: string, ms?: number): Promise<Line> {
+    const waiting = this.#wait(key)
+    try {
+      return await within(waiting.promise, `the server's "${key}"`, ms)
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${this.#log}`)
+    }
+  }
+
+  #wait(key: string): PromiseWithResolvers<Line> {
+    const known = this.#waiting.get(key)
+    if (known) return known
+    const waiting = Promise.withResolvers<Line>()
+    waiting.promise.catch(() => {})
+    this.#waiting.set(key, waiting)
+    return waiting
+  }
+
+  #hear(text: string): void {
+    const line: Line = text.startsWith('{') ? JSON.parse(text) : {}
+    if ('port' in line) this.#wait('ready').resolve(line)
+    else if ('id' in line) this.#wait(String(line['id'])).resolve(line)
+    else this.#log += `${text}\n`
+  }
+
+  #fail(why: string): void {
+    this.#log += `${why}\n`
+    this.#wait('ready').reject(new Error(why))
+    for (const { reject } of this.#waiting.values()) reject(new Error(why))
+  }
+}

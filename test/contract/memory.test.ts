@@ -1,0 +1,4 @@
+import { runContract } from '../../testing/vitest.ts'
+import { memorySource } from './memory.ts'
+
+await runContract(memorySource)

@@ -1,0 +1,91 @@
+import type { Mutant } from './mutant.ts'
+
+const session = 'src/session.ts'
+
+/** Each puts back a trap that was seen in the runtimes' own helpers. */
+export const lifecycle: readonly Mutant[] = [
+  { row: 'LC01', file: session, find: 'this.#intent.events.onOpen?.(openEvent(), this.#socket)', replace: 'undefined' },
+  {
+    row: 'LC02',
+    file: session,
+    find: 'onMessage?.(messageEvent(message), this.#socket)',
+    replace: 'onMessage?.(messageEvent(message), new LiveSocket(this))',
+  },
+  { row: 'LC03', file: session, find: '    this.#state = CLOSING\n', replace: '' },
+  { row: 'LC03', file: session, find: '    this.#state = CLOSED\n', replace: '' },
+  {
+    row: 'LC04',
+    file: session,
+    find: 'await this.#handlersDone()',
+    replace: 'if (this.#inbox.busy) await this.#handlersDone()',
+    runtime: 'bun',
+  },
+  {
+    row: 'LC04',
+    file: session,
+    find: 'closeEvent({ code, reason, wasClean })',
+    replace: 'closeEvent({ code, reason })',
+  },
+  { row: 'LC04', file: 'adapters/node/transport.ts', find: 'code !== 1006)', replace: 'code === 1000)' },
+  {
+    row: 'LC05',
+    file: 'adapters/deno/transport.ts',
+    find: "(wasClean ? connection.closed(code, reason, true) : connection.closed(1006, '', false))",
+    replace: 'connection.closed(code, reason, wasClean)',
+  },
+  {
+    row: 'LC05',
+    file: session,
+    find: '  failed(error: unknown): void {\n',
+    replace: "  failed(error: unknown): void {\n    void this.#failed('close', error)\n",
+    runtime: 'deno',
+  },
+  {
+    row: 'LC06',
+    file: session,
+    find: 'code === undefined && reason !== undefined ? 1000 : code',
+    replace: 'code ?? 1000',
+  },
+  { row: 'LC06', file: 'adapters/bun/transport.ts', find: 'close(code = 1005,', replace: 'close(code?: number,' },
+  { row: 'LC07', file: 'src/close.ts', find: 'Number.isInteger(code) && ', replace: '' },
+  { row: 'LC07', file: 'src/close.ts', find: 'const size = reasonSize(reason)', replace: 'const size = reason.length' },
+  {
+    row: 'LC07',
+    file: session,
+    find: '    checkClose(code, reason)\n    if (this.#state !== OPEN) return\n',
+    replace: '    if (this.#state !== OPEN) return\n    checkClose(code, reason)\n',
+  },
+  {
+    row: 'LC08',
+    file: 'adapters/workers/transport.ts',
+    find: '    else closeQuietly(raw, code, reason)\n',
+    replace: '',
+    runtime: 'workerd-2025-06-01',
+  },
+  {
+    row: 'LC09',
+    file: session,
+    find: "return this.#state === OPEN && this.deliver(this.#hub.platform.encode(message)) !== 'dropped'",
+    replace: 'return this.deliver(this.#hub.platform.encode(message)) !== undefined',
+  },
+  {
+    row: 'LC09',
+    file: session,
+    find: 'return this.#state === OPEN && this.deliver(',
+    replace: "if (this.#state !== OPEN) throw new Error('not open')\n    return this.deliver(",
+  },
+  { row: 'LC10', file: session, find: 'return this.#intent.protocol', replace: "return ''" },
+  { row: 'LC10', file: session, find: 'this.address = intent.url', replace: "this.address = 'http://nowhere'" },
+  {
+    row: 'LC10',
+    file: 'adapters/deno/serve.ts',
+    find: 'isHandshake(original) ? lasting',
+    replace: '!original ? lasting',
+  },
+  {
+    row: 'LC10',
+    file: 'adapters/node/attach.ts',
+    find: 'remoteAddress: incoming.socket.remoteAddress',
+    replace: 'remoteAddress: undefined',
+  },
+]

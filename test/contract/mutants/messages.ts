@@ -1,0 +1,122 @@
+import type { Mutant } from './mutant.ts'
+
+const inbox = 'src/inbox.ts'
+const session = 'src/session.ts'
+
+/** Each puts back a trap that was seen in the runtimes' own helpers. */
+export const messages: readonly Mutant[] = [
+  {
+    row: 'MS01',
+    file: 'src/events.ts',
+    find: "new MessageEvent('message', { data })",
+    replace: "new MessageEvent('message', { data: typeof data === 'string' ? data : new Blob([data]) })",
+  },
+  {
+    row: 'MS01',
+    file: 'adapters/node/transport.ts',
+    find: "raw.binaryType = 'arraybuffer'",
+    replace: "raw.binaryType = 'nodebuffer'",
+  },
+  {
+    row: 'MS01',
+    file: 'adapters/workers/upgrade.ts',
+    find: "server.binaryType = 'arraybuffer'",
+    replace: '',
+  },
+  {
+    row: 'MS02',
+    file: 'src/data.ts',
+    find: 'new Uint8Array(data.buffer, data.byteOffset, data.byteLength)',
+    replace: 'new Uint8Array(data.buffer)',
+  },
+  {
+    row: 'MS02',
+    file: 'src/data.ts',
+    find: '  throw new TypeError(\n    `a message is',
+    replace: '  if (data) return String(data)\n  throw new TypeError(\n    `a message is',
+  },
+  { row: 'MS02', file: 'adapters/bun/transport.ts', find: ' || message.length === 0', replace: '' },
+  { row: 'MS03', file: inbox, find: 'work < concurrency && ', replace: '' },
+  { row: 'MS03', file: inbox, find: 'messages < maxPending.messages && ', replace: '' },
+  { row: 'MS03', file: inbox, find: '(messages === 0 || bytes + size <= maxPending.bytes)', replace: 'true' },
+  {
+    row: 'MS03',
+    file: inbox,
+    find: 'this.#waiting.length === 0 && this.#mayStart(entry)',
+    replace: 'this.#mayStart(entry)',
+    runtime: 'node24',
+  },
+  { row: 'MS03', file: inbox, find: '    this.#options.overflow()\n', replace: '', runtime: 'bun' },
+  { row: 'MS03', file: inbox, find: '      this.#options.relief()\n', replace: '' },
+  {
+    row: 'MS03',
+    file: session,
+    find: "this.close(1013, 'too many messages wait')",
+    replace: 'this.terminate()',
+    runtime: 'bun',
+  },
+  { row: 'MS03', file: session, find: '    this.#abort?.abort()\n', replace: '' },
+  { row: 'MS03', file: session, find: 'await this.#handlersDone()', replace: 'await undefined' },
+  {
+    row: 'MS03',
+    file: session,
+    find: 'await within(this.#hub.platform, handlerTimeout, this.#inbox.idle())',
+    replace: 'await this.#inbox.idle()',
+  },
+  { row: 'MS03', file: 'src/options.ts', find: 'concurrency: Number.POSITIVE_INFINITY,', replace: 'concurrency: 1,' },
+  { row: 'MS03', file: 'src/options.ts', find: '{ messages: 256,', replace: '{ messages: 1024,' },
+  {
+    row: 'MS04',
+    file: session,
+    find: 'return this.#transport?.bufferedAmount ?? 0',
+    replace: 'return 0',
+    runtime: 'node24',
+  },
+  {
+    row: 'MS04',
+    file: 'adapters/bun/transport.ts',
+    find: "return written > 0 || message.length === 0 ? 'sent' : 'dropped'",
+    replace: "return 'sent'",
+  },
+  { row: 'MS05', file: session, find: 'if (size <= maxPayload) return', replace: 'if (maxPayload) return' },
+  { row: 'MS05', file: 'src/data.ts', find: 'else if (unit >= 0x80) size += 1', replace: '' },
+  { row: 'MS05', file: 'src/options.ts', find: 'maxPayload: mebibyte', replace: 'maxPayload: 16 * mebibyte' },
+  { row: 'MS05', file: 'src/options.ts', find: 'route[key] ?? server[key]', replace: 'server[key] ?? route[key]' },
+  {
+    row: 'MS06',
+    file: 'adapters/node/upgrade.ts',
+    find: 'clientTracking: false,',
+    replace: 'clientTracking: false,\n      skipUTF8Validation: true,',
+  },
+  {
+    row: 'MS06',
+    file: 'adapters/node/transport.ts',
+    find: "raw.on('error', (error) => connection.failed(error))",
+    replace: '',
+  },
+  {
+    row: 'MS07',
+    file: session,
+    find: 'if (size <= maxPayload) return',
+    replace: 'if (size && size <= maxPayload) return',
+  },
+  {
+    row: 'MS07',
+    file: 'adapters/bun/serve.ts',
+    find: 'maxPayloadLength: router.maxPayload,',
+    replace: 'maxPayloadLength: 65_535,',
+  },
+  {
+    row: 'MS08',
+    file: 'src/events.ts',
+    find: "new MessageEvent('message', { data })",
+    replace: "Object.create(MessageEvent.prototype, { type: { value: 'message' }, data: { value: data } })",
+  },
+  {
+    row: 'MS08',
+    file: 'src/events.ts',
+    find: "new (globalThis.CloseEvent ?? PlainCloseEvent)('close', detail)",
+    replace: "Object.assign(new Event('close'), detail)",
+  },
+  { row: 'MS08', file: session, find: 'return this.#transport?.raw', replace: 'return undefined' },
+]

@@ -1,0 +1,114 @@
+import { Hono } from 'hono'
+import { type PublishTarget, publish, upgradeWebSocket } from 'jackfield'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type MemoryServer, serve } from '../../adapters/memory/index.ts'
+import type { LogEvent } from '../../src/log.ts'
+
+const subscriber = upgradeWebSocket(
+  (c) => ({
+    onOpen(_, ws) {
+      ws.subscribe(c.req.query('topic') ?? 'news')
+      ws.send('subscribed')
+    },
+    onMessage: ({ data }, ws) => void ws.send(JSON.stringify(ws.publish('news', data))),
+  }),
+  { room: (c) => c.req.query('room') ?? '' },
+)
+
+const app = new Hono()
+  .get('/a', subscriber)
+  .get(
+    '/b',
+    upgradeWebSocket(() => ({ onOpen: (_, ws) => ws.subscribe('news') }), { name: 'second' }),
+  )
+  .post('/publish', async (c) => c.json(await publish(c, await c.req.json<PublishTarget>(), 'from http')))
+  .mount('/bare', (request) => bare.fetch(request))
+const bare = new Hono().post('/publish', async (c) => c.json(await publish(c, { route: '/a', topic: 'news' }, 'bare')))
+
+const logged: LogEvent[] = []
+let server: MemoryServer
+
+beforeEach(async () => {
+  logged.length = 0
+  server = await serve(app, { log: (_, event) => logged.push(event) })
+})
+afterEach(() => server.close())
+
+const listen = async (path: string) => {
+  const peer = await server.connect(path)
+  expect(await peer.next()).toBe('subscribed')
+  return peer
+}
+
+const post = async (target: PublishTarget) => {
+  const response = await server.fetch('/publish', { method: 'POST', body: JSON.stringify(target) })
+  return response.json()
+}
+
+test('from a handler: all subscribers of the room get it', async () => {
+  const [ada, bob, eve] = [await listen('/a'), await listen('/a'), await listen('/a?room=other')]
+  expect(await post({ route: '/a', topic: 'news' })).toEqual({ sent: 2, dropped: 0 })
+  expect([await ada.next(), await bob.next()]).toEqual(['from http', 'from http'])
+  expect(await post({ route: '/a', room: 'other', topic: 'news' })).toEqual({ sent: 1, dropped: 0 })
+  expect(await eve.next()).toBe('from http')
+})
+
+test('from the handle, and from a socket to all but itself', async () => {
+  const [ada, bob] = [await listen('/a'), await listen('/a')]
+  expect(server.publish({ route: '/a', topic: 'news' }, 'from a timer')).toEqual({ sent: 2, dropped: 0 })
+  expect([await ada.next(), await bob.next()]).toEqual(['from a timer', 'from a timer'])
+  ada.send('hello')
+  expect(await bob.next()).toBe('hello')
+  expect(await ada.next()).toBe('{"sent":1,"dropped":0}')
+})
+
+test('a route goes by its name, and its path is not one', async () => {
+  await server.connect('/b')
+  expect(await post({ route: '/b', topic: 'news' })).toEqual({ sent: 0, dropped: 0 })
+  expect(await post({ route: 'second', topic: 'news' })).toEqual({ sent: 1, dropped: 0 })
+  expect(logged.map(({ event, message }) => [event, message])).toEqual([
+    ['publish.unknown', 'no route named "/b" is known yet'],
+  ])
+})
+
+test('another topic, and one that was left by closing, reach nobody', async () => {
+  const peer = await listen('/a?topic=sports')
+  expect(await post({ route: '/a', topic: 'news' })).toEqual({ sent: 0, dropped: 0 })
+  expect(await post({ route: '/a', topic: 'sports' })).toEqual({ sent: 1, dropped: 0 })
+  peer.close()
+  await peer.closed
+  await server.clock.advance(0)
+  expect(await post({ route: '/a', topic: 'sports' })).toEqual({ sent: 0, dropped: 0 })
+})
+
+test('data that no socket could send is a TypeError, also where nobody listens', () => {
+  expect(() => server.publish({ route: '/a', topic: 'news' }, {} as string)).toThrow(TypeError)
+  expect(() => server.publish({ route: '/a', topic: '' }, 'x')).toThrow(TypeError)
+})
+
+describe('where the env was dropped', () => {
+  const postBare = () => server.fetch('/bare/publish', { method: 'POST' })
+
+  test('the only server of the process is the one', async () => {
+    const peer = await listen('/a')
+    expect(await (await postBare()).json()).toEqual({ sent: 1, dropped: 0 })
+    expect(await peer.next()).toBe('bare')
+  })
+
+  test('of two servers none is guessed', async () => {
+    const another = await serve(new Hono())
+    const guessed = await postBare()
+    await another.close()
+    expect(guessed.status).toBe(500)
+    expect(await (await postBare()).json()).toEqual({ sent: 0, dropped: 0 })
+  })
+})
+
+test('without any server it names the line to write', async () => {
+  await server.close()
+  const lonely = new Hono()
+    .post('/', async (c) => c.json(await publish(c, { route: '/a', topic: 'news' }, 'x')))
+    .onError((error, c) => c.text(error.message, 500))
+  const response = await lonely.request('/', { method: 'POST' })
+  expect(await response.text()).toContain("import { serve } from 'jackfield/node'")
+})

@@ -1,0 +1,37 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { buffer } from 'node:stream/consumers'
+import { defaultDeadline } from './dial.ts'
+
+/**
+ * `fetch` over a connection of its own, which sends the headers that it is given and no others, and follows no
+ * redirect: the global one sets `sec-fetch-mode`, keeps `host` to itself, and leaves connections open in a pool.
+ */
+export async function plainFetch(url: string, init: RequestInit & { ca?: string } = {}): Promise<Response> {
+  const request = url.startsWith('https:') ? requestHttps : requestHttp
+  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const outgoing = request(url, {
+    method: init.method ?? 'GET',
+    headers: Object.fromEntries(new Headers(init.headers)),
+    agent: false,
+    ca: init.ca,
+    signal: AbortSignal.timeout(defaultDeadline),
+  })
+  outgoing.on('error', reject)
+  outgoing.on('response', async (incoming) => {
+    try {
+      const body = await buffer(incoming)
+      const headers = new Headers()
+      for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+        headers.append(incoming.rawHeaders[index]!, incoming.rawHeaders[index + 1]!)
+      }
+      const status = incoming.statusCode ?? 0
+      const bodiless = status === 204 || status === 304
+      resolve(new Response(bodiless ? null : body, { status, headers }))
+    } catch (error) {
+      reject(error)
+    }
+  })
+  outgoing.end(init.body == null ? undefined : Buffer.from(await new Response(init.body).arrayBuffer()))
+  return promise
+}

@@ -1,0 +1,8 @@
+/** For test runners on Node: a raw WebSocket client, targets over the wire, and the contract's runner for vitest. */
+export { Dialed, type DialOptions, dial } from './dial.ts'
+export { plainFetch } from './fetch.ts'
+export { connect, WirePeer } from './peer.ts'
+export { runCase } from './run.ts'
+export { Transcript } from './transcript.ts'
+export { type RunContractOptions, runContract, type TargetSource } from './vitest.ts'
+export { type WireOptions, type WireTarget, wireTarget } from './wire.ts'

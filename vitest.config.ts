@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const { exports } = JSON.parse(readFileSync(file('package.json'), 'utf8')) as {
+  exports: Record<string, { source?: string }>
+}
+
+/** The package under its public names, unbuilt: Vite does not resolve a package's imports of itself. */
+const alias = Object.entries(exports).flatMap(([name, { source }]) =>
+  source ? [{ find: new RegExp(`^jackfield${name.slice(1)}$`), replacement: file(source) }] : [],
+)
+
+function project(name: string, test: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
+  return {
+    resolve: { alias },
+    test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', retry: 0, ...test },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('contract', {
+        globalSetup: ['test/contract/leftovers.ts'],
+        // A file waits for its server most of the time: more of them than there are processors.
+        maxWorkers: 4,
+        testTimeout: 20_000,
+        hookTimeout: 20_000,
+      }),
+      project('app', { testTimeout: 20_000, hookTimeout: 20_000 }),
+      project('browser', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('package', { globalSetup: ['test/package/setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('docs', { globalSetup: ['test/package/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }),
+    ],
+  },
+})
