@@ -1,0 +1,104 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { type App, createRouter, type Router, type ServerOptions } from '../../src/index.ts'
+import { type Handle, type Listener, makeHandle } from '../handle.ts'
+import { webPlatform } from '../platform.ts'
+import { claimUpgrades } from './claim.ts'
+import { declares } from './declares.ts'
+import { PendingHandshake } from './pending.ts'
+import { Upgrader } from './upgrade.ts'
+
+/** What `attach` answers with. */
+export interface AttachedHandle extends Handle {
+  /** The app's plain requests, for a server that has a request listener of its own: `express.use(handle.listener)`. */
+  readonly listener: RequestListener
+}
+
+/** The core's side of a server on Node. */
+export const nodeRouter = (app: App, options: ServerOptions): Router =>
+  createRouter(app, webPlatform('node', declares), options)
+
+/** Takes requests and handshakes through the app. */
+const makeListener = (router: Router) => {
+  const upgrader = new Upgrader()
+  const pending = new WeakMap<IncomingMessage, PendingHandshake>()
+
+  const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
+    const outcome = await router.handle(
+      {
+        request,
+        remoteAddress: incoming.socket.remoteAddress,
+        encrypted: 'encrypted' in incoming.socket,
+        rawHeaders: incoming.rawHeaders,
+        get signal() {
+          return request.signal
+        },
+      },
+      { incoming, outgoing },
+    )
+    if (!('connection' in outcome)) return outcome
+    const handshake = pending.get(incoming)
+    if (!handshake) throw new Error('a plain request cannot be upgraded')
+    const { socket, head } = handshake.release()
+    upgrader.upgrade(incoming, socket, head, outcome)
+    return RESPONSE_ALREADY_SENT
+  }
+
+  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings))
+  const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const handshake = new PendingHandshake(incoming, socket, head)
+    pending.set(incoming, handshake)
+    void listener(incoming, handshake.outgoing)
+  }
+  return { listener, upgrade }
+}
+
+/** Takes requests and handshakes from a server; `stop` decides what the handle's close means for the server. */
+export const takeOver = (server: Server, router: Router, stop: Listener['stop'] = async () => {}): AttachedHandle => {
+  const { listener, upgrade } = makeListener(router)
+  const release = claimUpgrades(server, router, upgrade)
+  if (server.listenerCount('request') === 0) server.on('request', listener)
+  const address = (): Partial<AddressInfo> => (server.address() as AddressInfo | null) ?? {}
+  const handle = makeHandle(router, {
+    encrypted: 'setSecureContext' in server,
+    get hostname() {
+      return address().address ?? ''
+    },
+    get port() {
+      return address().port ?? 0
+    },
+    async stop(ms) {
+      await stop(ms)
+      release()
+      server.off('request', listener)
+    },
+  })
+  return Object.assign(handle, { listener })
+}
+
+/**
+ * Puts an app's WebSocket routes on a server that exists already, beside whatever else listens there: upgrades whose
+ * path has a handler in the app are the app's, all others stay with the other listeners. Plain requests stay with the
+ * server's own request listener, and are the app's if there is none.
+ *
+ * `close()` of the handle drains the app's connections and detaches it; the server itself goes on.
+ *
+ * @throws {JackfieldError} `duplicate_route` for two routes of one name, `invalid_option` for a bad option.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { attach } from 'jackfield/node'
+ *
+ * const app = new Hono().get('/ws', upgradeWebSocket(() => ({ onOpen: (event, ws) => void ws.send('hello') })))
+ * const server = createServer((request, response) => response.end('theirs'))
+ * const handle = attach(server, app)
+ * await handle.close()
+ * ```
+ */
+export const attach = (server: Server, app: App, options: ServerOptions = {}): AttachedHandle =>
+  takeOver(server, nodeRouter(app, options))

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { App, ListenOptions, Router } from '../../src/index.ts'
+import type { Handle } from '../handle.ts'
+import { type Address, readAddress, startListening } from '../listen.ts'
+import { nodeRouter, takeOver } from './attach.ts'
+
+/** What `serve` answers with on Node. */
+export interface NodeHandle extends Handle {
+  /** Node's own server. */
+  readonly server: Server
+}
+
+// Before a request is whole, Node's own check bounds it: to the same time, as far as Node takes it, and the second
+// between two checks. https://nodejs.org/api/http.html#serverheaderstimeout
+const timeouts = ({ settings }: Router) => ({
+  headersTimeout: Math.ceil(Math.min(settings.handshakeTimeout, 300_000)),
+  connectionsCheckingInterval: 1000,
+})
+
+const listen = (server: Server, { port, hostname }: Address): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, hostname, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+/** Stops listening; plain requests that still run after so many milliseconds are cut. */
+const stop = (server: Server, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), ms)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+
+/**
+ * Serves an app on Node: HTTP by `@hono/node-server`, WebSocket frames by `ws`.
+ *
+ * @returns Once it listens.
+ * @throws {JackfieldError} `address_in_use` or `address_forbidden` with what to do, `duplicate_route` for two routes of
+ * one name, `invalid_option` for a bad option.
+ * @see {@link https://nodejs.org/api/http.html}
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { serve } from 'jackfield/node'
+ *
+ * const app = new Hono().get('/ws', upgradeWebSocket(() => ({ onOpen: (event, ws) => void ws.send('hello') })))
+ * const server = await serve(app, { port: 0 })
+ * console.log(`listening on ${server.url}`)
+ * await server.close()
+ * ```
+ */
+export const serve = async (app: App, options: ListenOptions = {}): Promise<NodeHandle> => {
+  const address = readAddress(options)
+  const router = nodeRouter(app, options)
+  const server = options.tls
+    ? createSecureServer({ ...timeouts(router), ...options.tls })
+    : createServer(timeouts(router))
+  const handle = takeOver(server, router, (ms) => stop(server, ms))
+  await startListening(router, address, () => listen(server, address))
+  return Object.assign(handle, { server })
+}
