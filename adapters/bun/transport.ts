@@ -1,0 +1,73 @@
+import type { ServerWebSocket, WebSocketHandler } from 'bun'
+import type { Connection, SendResult, Transport } from '../../src/index.ts'
+
+/** What a Bun socket carries: the core's side of it. */
+export interface SocketData {
+  readonly connection: Connection
+  readonly protocol: string
+}
+
+/** A Bun socket as the core sees it. */
+export class BunTransport implements Transport {
+  readonly raw: ServerWebSocket<SocketData>
+
+  constructor(raw: ServerWebSocket<SocketData>) {
+    this.raw = raw
+  }
+
+  get protocol(): string {
+    return this.raw.data.protocol
+  }
+
+  get bufferedAmount(): number {
+    return this.raw.getBufferedAmount()
+  }
+
+  // Bun answers -1 for what waits, and 0 for what it threw away, but also for an empty message that it sent:
+  // https://bun.com/docs/runtime/http/websockets#backpressure
+  send(frame: unknown): SendResult {
+    const message = frame as string | Uint8Array
+    const written = this.raw.send(message)
+    if (written < 0) return 'queued'
+    return written > 0 || message.length === 0 ? 'sent' : 'dropped'
+  }
+
+  // Without a code Bun sends 1000, for 1005 a close frame without one: https://bun.com/reference/bun/ServerWebSocket/close
+  close(code = 1005, reason?: string): void {
+    this.raw.close(code, reason)
+  }
+
+  terminate(): void {
+    this.raw.terminate()
+  }
+
+  ping(): void {
+    this.raw.ping()
+  }
+}
+
+/** Tells the core what happens on the sockets. */
+export const socketHandlers: Pick<
+  WebSocketHandler<SocketData>,
+  'open' | 'message' | 'ping' | 'pong' | 'drain' | 'close'
+> = {
+  open(raw) {
+    raw.binaryType = 'arraybuffer'
+    void raw.data.connection.opened(new BunTransport(raw))
+  },
+  message(raw, message) {
+    void raw.data.connection.received(message as string | ArrayBuffer)
+  },
+  ping(raw) {
+    raw.data.connection.pong()
+  },
+  pong(raw) {
+    raw.data.connection.pong()
+  },
+  drain(raw) {
+    raw.data.connection.drained()
+  },
+  close(raw, code, reason) {
+    void raw.data.connection.closed(code, reason, code !== 1006)
+  },
+}

@@ -1,0 +1,57 @@
+import type { Connection, SendResult, Transport } from '../../src/index.ts'
+
+// Milliseconds.
+const quiet = 10
+const longest = 1000
+
+/** A Deno socket as the core sees it. Deno pings by itself, and cannot pause. */
+export class DenoTransport implements Transport {
+  readonly raw: WebSocket
+  readonly protocol: string
+  readonly #connection: Connection
+
+  constructor(raw: WebSocket, protocol: string, connection: Connection) {
+    this.raw = raw
+    this.protocol = protocol
+    this.#connection = connection
+  }
+
+  get bufferedAmount(): number {
+    return this.raw.bufferedAmount
+  }
+
+  send(frame: unknown): SendResult {
+    if (this.raw.readyState !== WebSocket.OPEN) return 'dropped'
+    this.raw.send(frame as string | Uint8Array<ArrayBuffer>)
+    return this.raw.bufferedAmount > 0 ? 'queued' : 'sent'
+  }
+
+  // Deno 2.9 loses the close frame if a message is read before the frame is written. So it goes out in a quiet moment.
+  close(code?: number, reason?: string): void {
+    const latest = performance.now() + longest
+    const close = () => this.raw.close(code, reason)
+    let timer = setTimeout(close, quiet)
+    this.raw.addEventListener('message', () => {
+      if (performance.now() > latest) return
+      clearTimeout(timer)
+      timer = setTimeout(close, quiet)
+    })
+  }
+
+  // Deno 2.9 cannot cut a WebSocket: the nearest is a close frame that nobody waits for an answer to.
+  terminate(): void {
+    if (this.raw.readyState < WebSocket.CLOSING) this.raw.close()
+    void this.#connection.closed(1006, '', false)
+  }
+}
+
+/** Tells the core what happens on the socket. */
+export const listen = (raw: WebSocket, protocol: string, connection: Connection): void => {
+  raw.binaryType = 'arraybuffer'
+  raw.onopen = () => void connection.opened(new DenoTransport(raw, protocol, connection))
+  raw.onmessage = ({ data }) => void connection.received(data)
+  raw.onerror = (event) => connection.failed((event as ErrorEvent).error ?? (event as ErrorEvent).message)
+  // Without a close frame Deno 2.9 gives code 0, and 1001 for a peer that answered no ping.
+  raw.onclose = ({ code, reason, wasClean }) =>
+    void (wasClean ? connection.closed(code, reason, true) : connection.closed(1006, '', false))
+}

@@ -1,0 +1,20 @@
+import type { Upgrade } from '../../src/index.ts'
+import { listen } from './transport.ts'
+
+const idleSeconds = ({ heartbeat }: Upgrade['policy']): number =>
+  heartbeat ? Math.max(1, Math.ceil((heartbeat.interval + heartbeat.timeout) / 1000)) : 0
+
+/** Performs the native upgrade. Deno's own check of an idle peer stands in for a heartbeat: it has no ping to call. */
+export const upgrade = (request: Request, { connection, headers, protocol, policy }: Upgrade): Response => {
+  // Upgrading a request whose client has left leaks its descriptor (Deno 2.9).
+  if (request.signal.aborted) {
+    void connection.closed(1006, '', false)
+    return new Response(null, { status: 400 })
+  }
+  const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds(policy) })
+  // Deno 2.9 throws for its own `protocol` option when the client's list has no spaces.
+  if (protocol) headers.set('sec-websocket-protocol', protocol)
+  for (const [name, value] of headers) response.headers.append(name, value)
+  listen(socket, protocol, connection)
+  return response
+}

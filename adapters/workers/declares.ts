@@ -1,0 +1,85 @@
+import type { Declaration } from '../../src/index.ts'
+
+const runtime = 'workerd'
+const webSockets = 'https://developers.cloudflare.com/workers/runtime-apis/websockets/'
+const responses = 'https://developers.cloudflare.com/workers/runtime-apis/response/'
+const frames = 'https://github.com/capnproto/capnproto/blob/v2/c%2B%2B/src/kj/compat/http.c%2B%2B'
+
+/** What a stateless Worker cannot give, and what is seen instead. Each row is a case of the contract that asserts it. */
+export const declares: readonly Declaration[] = [
+  {
+    case: 'HS03e',
+    runtime,
+    observed: 'The 426 has no Upgrade header: workerd keeps hop-by-hop headers to itself.',
+    link: webSockets,
+  },
+  {
+    case: 'HS06c',
+    runtime,
+    observed:
+      'The connection of a refused handshake stays open for further requests: it is the platform that keeps it.',
+    link: responses,
+  },
+  {
+    case: 'HS13c',
+    runtime,
+    observed: "No abort is seen: the request's code is stopped where it stands when its client leaves.",
+    link: 'https://developers.cloudflare.com/workers/configuration/compatibility-flags/#enable-requestsignal-for-incoming-requests',
+  },
+  {
+    case: 'HS15b',
+    runtime,
+    observed: 'The connection of a handshake that took too long stays open after the 503.',
+    link: responses,
+  },
+  {
+    case: 'HS15c',
+    runtime,
+    observed: 'A request that is never completed is waited for without a limit; on Cloudflare the edge bounds it.',
+    link: 'https://developers.cloudflare.com/workers/platform/limits/',
+  },
+  {
+    case: 'LC05c',
+    runtime,
+    observed: 'terminate() sends an empty close frame (1005 at the peer): a WebSocket cannot be cut.',
+    link: webSockets,
+  },
+  {
+    case: 'MS04b',
+    runtime,
+    observed: 'bufferedAmount is always 0 in workerd 1.20261023: send() queues without telling.',
+    link: webSockets,
+  },
+  {
+    case: 'MS06',
+    runtime,
+    observed: 'Invalid UTF-8 arrives with replacement characters.',
+    link: frames,
+  },
+  {
+    case: 'MS06d',
+    runtime,
+    observed: 'Unmasked frames are accepted.',
+    link: frames,
+  },
+  {
+    case: 'FT03e',
+    runtime,
+    observed:
+      'A peer that never answers our close frame keeps its connection; onClose comes at closeTimeout all the same.',
+    link: webSockets,
+  },
+  {
+    case: 'FT04',
+    runtime,
+    observed: 'An idle peer that answers no ping is not found out: a Worker has no ping.',
+    link: webSockets,
+  },
+  // A stateless isolate cannot send on the sockets of other requests: TP05.
+  ...['TP01', 'TP01b', 'TP01c', 'TP01e', 'TP02', 'TP02b', 'TP03', 'TP04', 'TP04b'].map((id) => ({
+    case: id,
+    runtime,
+    observed: 'subscribe and publish fail at once, in words that name the Durable Object adapter.',
+    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
+  })),
+]

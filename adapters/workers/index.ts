@@ -1,0 +1,2 @@
+export type { ServerOptions } from '../../src/index.ts'
+export { type Worker, worker } from './serve.ts'

@@ -1,0 +1,3 @@
+import { hostedApp } from '../app.ts'
+
+export default hostedApp().app
