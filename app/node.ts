@@ -1,0 +1,4 @@
+import { serve } from 'jackfield/node'
+import { start } from './start.ts'
+
+await start(`Node ${process.versions.node}`, serve)

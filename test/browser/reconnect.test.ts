@@ -1,0 +1,115 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { isInstalled, startControlRoom } from '../app/control-room.ts'
+import { describeInChromium, fakeCamera, framesOf } from './chromium.ts'
+import { part, untilLive, untilState } from './panes.ts'
+
+describeInChromium('a page and its server', fakeCamera, (open) => {
+  test('the server is killed and comes back: so does the page, by itself, and its camera with it', async () => {
+    const first = await startControlRoom()
+    const [ada, viewer] = await Promise.all([open(first.url), open(first.url)])
+    const attempts = countAttempts(ada)
+    await Promise.all([untilLive(ada), untilLive(viewer)])
+    await part(ada, 'wall', 'camera').click()
+    await viewer.locator('.tile').waitFor()
+
+    await first.end('SIGKILL')
+    await untilState(ada, 'wall', 'waiting')
+    expect(await part(ada, 'wall', 'close').textContent()).toBe('1006, the line was cut')
+    await ada.getByText('The server cannot be reached.').first().waitFor()
+    await expect.poll(() => part(ada, 'chat', 'countdown').textContent()).toMatch(/^Next try in \d+ s\.$/)
+    const before = (await framesOf(viewer)).length
+
+    await startControlRoom({ port: first.port })
+    await Promise.all([untilLive(ada), untilLive(viewer)])
+    await expect.poll(async () => (await framesOf(viewer)).length, { timeout: 15_000 }).toBeGreaterThan(before + 5)
+    expect(await part(ada, 'wall', 'trouble').isHidden()).toBe(true)
+    expect(attempts.atOnce).toBe(1)
+  })
+
+  test('a drain is seen as what it is, and "Try now" does not wait', async () => {
+    const first = await startControlRoom()
+    const page = await open(first.url)
+    await untilLive(page)
+    await page.evaluate(() => {
+      Math.random = () => 1 // the longest delays: 0.5, 1, 2, 4, 8 s
+    })
+    await first.end('SIGTERM')
+    await untilState(page, 'chat', 'waiting')
+    expect(await part(page, 'chat', 'close').textContent()).toBe('1001, the server is going away')
+
+    await expect.poll(() => part(page, 'chat', 'countdown').textContent(), { timeout: 8_000 }).toBe('Next try in 4 s.')
+    await startControlRoom({ port: first.port })
+    await part(page, 'chat', 'try').click()
+    await page.locator('#chat[data-state="open"]').waitFor({ timeout: 1_000 })
+  })
+
+  test('a pane connects only while it is open', async () => {
+    const { url } = await startControlRoom()
+    const page = await open(url)
+    await untilLive(page)
+    await part(page, 'chat', 'toggle').click()
+    await untilState(page, 'chat', 'unused')
+    expect(await part(page, 'chat', 'close').textContent()).toBe('1000, closed as agreed: not in use')
+    expect(await part(page, 'chat', 'body').isHidden()).toBe(true)
+    await untilState(page, 'wall', 'open')
+    await part(page, 'chat', 'toggle').click()
+    await untilState(page, 'chat', 'open')
+  })
+
+  test('a page that nobody looks at lets go after a while, but not of its own camera', async () => {
+    const { url } = await startControlRoom()
+    const page = await open(url)
+    await page.clock.install()
+    await page.reload()
+    await untilLive(page)
+    await part(page, 'wall', 'camera').click()
+    await page.locator('.tile.own').waitFor()
+
+    await setHidden(page, true)
+    await page.clock.fastForward(14_000)
+    await untilState(page, 'chat', 'open')
+    await page.clock.fastForward(2_000)
+    await untilState(page, 'chat', 'unused')
+    await untilState(page, 'wall', 'open')
+    await setHidden(page, false)
+    await untilState(page, 'chat', 'open')
+  })
+
+  test.skipIf(!isInstalled('workers'))(
+    'where topics cannot work both panes say so once, and do not knock again',
+    async () => {
+      const { url } = await startControlRoom({ runtime: 'workers' })
+      const page = await open(url)
+      await untilState(page, 'wall', 'stopped')
+      await untilState(page, 'chat', 'stopped')
+      const knocks = countAttempts(page)
+      await expect
+        .poll(() => part(page, 'chat', 'why').textContent())
+        .toContain('1011, topics_unavailable: this server')
+      await page.waitForTimeout(1_500)
+      expect(knocks.all).toBe(0)
+      await part(page, 'chat', 'try').click()
+      await expect.poll(() => knocks.all).toBe(1)
+    },
+  )
+})
+
+const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+
+/** Counts a page's handshakes on /ws/camera that are under way at once, and all of them. */
+function countAttempts(page: Page): { all: number; atOnce: number } {
+  const count = { all: 0, atOnce: 0 }
+  let open = 0
+  page.on('websocket', (socket) => {
+    count.all++
+    if (!socket.url().endsWith('/ws/camera')) return
+    count.atOnce = Math.max(count.atOnce, ++open)
+    socket.on('close', () => open--)
+  })
+  return count
+}
