@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { bundle } from './bundle.ts'
+import { manifest, sources } from './manifest.ts'
+
+const core = await bundle(sources['.'] ?? '')
+const printed: string[] = []
+afterAll(() => console.log(`min+gzip bytes: ${printed.join(', ')}`))
+
+for (const [entry, budget] of Object.entries(manifest.budgets)) {
+  test(`${entry} is at most ${budget} bytes`, async () => {
+    const { bytes } = entry === '.' ? core : await bundle(sources[entry] ?? '', core.modules)
+    printed.push(`${entry} ${bytes} of ${budget}`)
+    expect(bytes).toBeGreaterThan(200)
+    expect(bytes).toBeLessThanOrEqual(budget)
+  })
+}
+
+test('a bundle grows with what it holds, and not with what the core has', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jackfield-'))
+  writeFileSync(join(folder, 'a.ts'), `import './b.ts'\nexport const a = '${crypto.randomUUID().repeat(10)}'`)
+  writeFileSync(join(folder, 'b.ts'), `console.log('${crypto.getRandomValues(new Uint8Array(1000)).join('')}')`)
+  const whole = await bundle(join(folder, 'a.ts'))
+  const rest = await bundle(join(folder, 'a.ts'), new Set([...whole.modules].filter((path) => path.endsWith('b.ts'))))
+  rmSync(folder, { recursive: true })
+  expect(whole.modules.size).toBe(2)
+  expect(whole.bytes - rest.bytes).toBeGreaterThan(1000)
+})
+
+test.each(['.', './bun', './deno', './workers'])('%s loads nothing but Hono', async (entry) => {
+  const { packages } = await bundle(sources[entry] ?? '')
+  expect([...packages].filter((name) => !/^(hono|hono\/ws|hono\/route|node:.+|cloudflare:.+)$/.test(name))).toEqual([])
+})
+
+test('./node loads ws and @hono/node-server', async () => {
+  const { packages } = await bundle(sources['./node'] ?? '')
+  expect([...packages]).toEqual(expect.arrayContaining(['ws', '@hono/node-server']))
+})

@@ -1,0 +1,34 @@
+import { Hono } from 'hono'
+import { upgradeWebSocket } from 'jackfield'
+
+/** What every host of these tests serves. */
+export const app = new Hono()
+  .get('/page', (c) => c.text('page'))
+  .get(
+    '/ws',
+    async (c, next) => {
+      await next()
+      c.header('x-app', 'mine')
+    },
+    upgradeWebSocket(
+      (c) => ({
+        onOpen: (_, ws) =>
+          void ws.send(JSON.stringify({ url: c.req.url, ws: ws.url, remoteAddress: ws.remoteAddress })),
+        onMessage: ({ data }, ws) => void ws.send(data),
+      }),
+      { protocols: ['echo'], protocolOptional: true },
+    ),
+  )
+
+/** A second route of the first one's name. */
+export const twice = new Hono().route('/', app).get(
+  '/other',
+  upgradeWebSocket(() => ({}), { name: '/ws' }),
+)
+
+/** What the command line asks to be served, and how: `{ app?: 'twice' | 'none', ...options }`. */
+export function asked(text = '{}'): [app: Hono, options: object] {
+  const { app: which, ...options } = JSON.parse(text) as { app?: string }
+  const apps: Record<string, Hono | undefined> = { twice, none: undefined }
+  return [which === undefined ? app : (apps[which] as Hono), options]
+}

@@ -1,0 +1,4 @@
+import { handler } from 'jackfield/deno'
+import { app } from './app.ts'
+
+export default handler(app)
