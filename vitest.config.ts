@@ -22,7 +22,7 @@ function project(name: string, test: TestProjectInlineConfiguration['test'] = {}
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
+      project('unit', { isolate: false }),
       project('contract', {
         globalSetup: ['test/contract/leftovers.ts'],
         // A file waits for its server most of the time: more of them than there are processors.
@@ -30,6 +30,7 @@ export default defineConfig({
         testTimeout: 20_000,
         hookTimeout: 20_000,
       }),
+      project('serve', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('app', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('browser', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('package', { globalSetup: ['test/package/setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),

@@ -1,4 +1,4 @@
-import type { CloseOptions, PublishResult, PublishTarget, Router, SendData } from '../src/index.ts'
+import type { CloseOptions, PublishResult, PublishTarget, Router, SendData } from '../src/adapter.ts'
 import { type Address, hostOf } from './listen.ts'
 import { longestTimer } from './platform.ts'
 

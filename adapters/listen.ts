@@ -1,4 +1,4 @@
-import { JackfieldError, type ListenOptions, type Router } from '../src/index.ts'
+import { JackfieldError, type ListenOptions, type Router } from '../src/adapter.ts'
 
 /** Where a server is to listen. */
 export interface Address {
@@ -16,7 +16,7 @@ export const hostOf = ({ hostname, port }: Address): string =>
  */
 export const readAddress = ({ port = 3000, hostname = '127.0.0.1' }: ListenOptions): Address => {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { port, hostname }
-  const found = JSON.stringify(port) ?? String(port)
+  const found = typeof port === 'number' ? port : JSON.stringify(port)
   throw new JackfieldError('invalid_option', `port is ${found}; it takes a whole number from 0 to 65535`)
 }
 

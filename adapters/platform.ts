@@ -1,16 +1,11 @@
-import type { Declaration, Platform } from '../src/seam.ts'
+import type { Platform } from '../src/adapter.ts'
 
 // A longer delay would fire at once: https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers
 export const longestTimer: number = 2 ** 31 - 1
 
 /** A platform of what every runtime has by the web's own names: clock, timers, randomness and ids. */
-export const webPlatform = (
-  name: string,
-  declares: readonly Declaration[],
-  more: Partial<Platform> = {},
-): Platform => ({
+export const webPlatform = (name: string, more: Partial<Platform> = {}): Platform => ({
   name,
-  declares,
   now: () => performance.now(),
   timer(fn, ms) {
     const timer = setTimeout(fn, Math.min(ms, longestTimer))

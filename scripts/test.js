@@ -30,7 +30,12 @@ const stages = [
     check('unused', 'node_modules/knip/bin/knip.js', '--no-progress'),
   ],
   [suite('contract', 'contract')],
-  [suite('browser', 'browser'), suite('package', 'package', 'docs'), suite('unit', 'unit', 'app')],
+  [
+    suite('browser', 'browser'),
+    suite('package', 'package', 'docs'),
+    suite('serve', 'serve', 'app'),
+    suite('unit', 'unit'),
+  ],
 ]
 
 /** @type {(step: Step) => Promise<{ ok: boolean, printed: string }>} */

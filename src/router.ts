@@ -83,11 +83,10 @@ const asAnswer = (response: Response, isHandshake: boolean): Response => {
  * @example
  * ```ts
  * import { Hono } from 'hono'
- * import { createRouter, type Platform } from 'jackfield'
+ * import { createRouter, type Platform } from 'jackfield/adapter'
  *
  * const platform: Platform = {
  *   name: 'mine',
- *   declares: [],
  *   now: () => performance.now(),
  *   timer(fn, ms) {
  *     const timer = setTimeout(fn, ms)

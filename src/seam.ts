@@ -90,7 +90,6 @@ export interface Platform {
   readonly topicsUnavailable?: string
   /** Keeps the platform alive for work that belongs to no connection. */
   waitUntil?(work: Promise<unknown>): void
-  readonly declares: readonly Declaration[]
 }
 
 /** One request, as an adapter brings it to the core. */

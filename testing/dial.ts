@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { RawConnection } from '../src/testing/target.ts'
+import { Inflow } from './inflow.ts'
 import { Transcript } from './transcript.ts'
 
 /** How long a read waits, unless it says otherwise: milliseconds. */
@@ -15,7 +16,24 @@ export interface DialOptions {
   readonly transcript?: Transcript
 }
 
-/** Opens a byte stream to a server; rejects if nobody listens there. */
+/**
+ * Opens a byte stream to a server, for bytes that no client library would send.
+ *
+ * @throws {Error} if nobody listens there.
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { serve } from 'jackfield/node'
+ * import { dial } from 'jackfield/testing/node'
+ *
+ * const server = await serve(new Hono(), { port: 0 })
+ * const raw = await dial({ origin: server.url })
+ * raw.write('GET / HTTP/1.1\r\nHost: example.com\r\n\r\n')
+ * if ((await raw.readUntil('\r\n')) !== 'HTTP/1.1 404 Not Found\r\n') throw new Error('found')
+ * raw.destroy()
+ * await server.close()
+ * ```
+ */
 export async function dial(options: DialOptions): Promise<Dialed> {
   const url = new URL(options.origin)
   const secure = url.protocol === 'https:'
@@ -34,7 +52,7 @@ export class Dialed implements RawConnection {
   readonly #socket: Socket
   readonly #tcp: Socket
   readonly #record: ReturnType<Transcript['connection']>
-  #buffer: Buffer = Buffer.alloc(0)
+  readonly #inflow = new Inflow()
   #over: 'fin' | 'reset' | undefined
   #changed = Promise.withResolvers<void>()
 
@@ -46,7 +64,7 @@ export class Dialed implements RawConnection {
     socket.setNoDelay(true)
     socket.on('data', (bytes: Buffer) => {
       record('<', bytes)
-      this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes])
+      this.#inflow.push(bytes)
       this.#wake()
     })
     socket.on('end', () => this.#ended('fin'))
@@ -91,19 +109,19 @@ export class Dialed implements RawConnection {
 
   readUntil(until: string, deadline?: number): Promise<string> {
     const look = () => {
-      const at = this.#buffer.indexOf(until, 0, 'latin1')
-      return at < 0 ? undefined : this.#take(at + until.length).toString('latin1')
+      const at = this.#inflow.indexOf(until)
+      return at < 0 ? undefined : this.#inflow.take(at + until.length).toString('latin1')
     }
     return this.#await(look, `bytes up to ${JSON.stringify(until)}`, deadline)
   }
 
   read(bytes: number, deadline?: number): Promise<Uint8Array> {
-    const look = () => (this.#buffer.length < bytes ? undefined : this.#take(bytes))
+    const look = () => (this.#inflow.length < bytes ? undefined : this.#inflow.take(bytes))
     return this.#await(look, `${bytes} bytes`, deadline)
   }
 
   readToEnd(deadline?: number): Promise<Uint8Array> {
-    const look = () => (this.#over ? this.#take(this.#buffer.length) : undefined)
+    const look = () => (this.#over ? this.#inflow.take(this.#inflow.length) : undefined)
     return this.#await(look, 'the end of the stream', deadline)
   }
 
@@ -114,7 +132,7 @@ export class Dialed implements RawConnection {
       for (;;) {
         const value = look()
         if (value !== undefined) return value
-        const held = `${this.#buffer.length} bytes there: ${JSON.stringify(this.#buffer.toString('latin1', 0, 200))}`
+        const held = `${this.#inflow.length} bytes there: ${JSON.stringify(this.#inflow.preview())}`
         if (this.#over) throw new Error(`expected ${what}, but the stream ended (${this.#over}), ${held}`)
         if ((await Promise.race([this.#changed.promise, late.promise])) === 'late') {
           throw new Error(`expected ${what} within ${deadline} ms, ${held}`)
@@ -123,12 +141,6 @@ export class Dialed implements RawConnection {
     } finally {
       clearTimeout(timer)
     }
-  }
-
-  #take(bytes: number): Buffer {
-    const part = this.#buffer.subarray(0, bytes)
-    this.#buffer = this.#buffer.subarray(bytes)
-    return part
   }
 
   #ended(how: 'fin' | 'reset'): void {

@@ -6,6 +6,18 @@ import { defaultDeadline } from './dial.ts'
 /**
  * `fetch` over a connection of its own, which sends the headers that it is given and no others, and follows no
  * redirect: the global one sets `sec-fetch-mode`, keeps `host` to itself, and leaves connections open in a pool.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { serve } from 'jackfield/node'
+ * import { plainFetch } from 'jackfield/testing/node'
+ *
+ * const server = await serve(new Hono(), { port: 0 })
+ * const { status } = await plainFetch(`${server.url}/nowhere`, { headers: { host: 'example.com' } })
+ * if (status !== 404) throw new Error('found')
+ * await server.close()
+ * ```
  */
 export async function plainFetch(url: string, init: RequestInit & { ca?: string } = {}): Promise<Response> {
   const request = url.startsWith('https:') ? requestHttps : requestHttp

@@ -3,7 +3,23 @@ import { exchange, type Head, handshake } from '../src/testing/raw.ts'
 import type { ConnectOptions, Peer, PeerClose } from '../src/testing/target.ts'
 import { type Dialed, type DialOptions, defaultDeadline, dial } from './dial.ts'
 
-/** Makes a handshake by hand; resolves with a peer whether it was answered 101 or refused. */
+/**
+ * Makes a handshake by hand; resolves with a peer whether it was answered 101 or refused.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { serve } from 'jackfield/node'
+ * import { connect } from 'jackfield/testing/node'
+ *
+ * const app = new Hono().get('/ws', upgradeWebSocket(() => ({ onOpen: (event, ws) => ws.close(4000, 'bye') })))
+ * const server = await serve(app, { port: 0 })
+ * const peer = await connect({ origin: server.url }, '/ws')
+ * if ((await peer.closed).code !== 4000) throw new Error('another code')
+ * await server.close()
+ * ```
+ */
 export async function connect(dialing: DialOptions, path: string, options: ConnectOptions = {}): Promise<WirePeer> {
   const wire = await dial(dialing)
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')

@@ -1,8 +1,8 @@
 import type { Declaration } from '../src/seam.ts'
-import type { Control, Feature, Target } from '../src/testing/target.ts'
-import { dial } from './dial.ts'
+import type { ConnectOptions, Control, Feature, Target } from '../src/testing/target.ts'
+import { type Dialed, dial } from './dial.ts'
 import { plainFetch } from './fetch.ts'
-import { connect } from './peer.ts'
+import { connect, type WirePeer } from './peer.ts'
 import { Transcript } from './transcript.ts'
 
 export interface WireOptions {
@@ -19,12 +19,30 @@ export interface WireOptions {
 
 /** A target with its transcript, and an end. */
 export interface WireTarget extends Target {
+  connect(path: string, options?: ConnectOptions): Promise<WirePeer>
+  raw(): Promise<Dialed>
   transcript(): string
   /** Cuts every connection that was made through this target. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A server that is reached over TCP: whoever hosts `contractApp` makes a target of it with this. */
+/**
+ * A server that is reached over TCP: whoever hosts `contractApp` makes a target of it with this.
+ *
+ * @example
+ * ```ts
+ * import { publish, upgradeWebSocket } from 'jackfield'
+ * import { serve } from 'jackfield/node'
+ * import { cases, contractApp } from 'jackfield/testing'
+ * import { wireTarget } from 'jackfield/testing/node'
+ *
+ * const server = await serve(contractApp(upgradeWebSocket, { publish }), { port: 0 })
+ * const target = wireTarget({ runtime: 'node24', origin: server.url })
+ * await cases[0].run(target)
+ * await target[Symbol.asyncDispose]()
+ * await server.close()
+ * ```
+ */
 export function wireTarget(options: WireOptions): WireTarget {
   const { runtime, origin, ca, control, declares = [], logged } = options
   const transcript = new Transcript()

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../src/index.ts'
+import type { Declaration } from '../../src/adapter.ts'
 
 const runtime = 'bun'
 const webSockets = 'https://github.com/uNetworking/uWebSockets/issues/1003'

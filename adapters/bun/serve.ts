@@ -1,9 +1,8 @@
 import type { Server, WebSocketHandler } from 'bun'
-import { type App, createRouter, type ListenOptions, type Router } from '../../src/index.ts'
+import { type App, createRouter, type ListenOptions, type Router } from '../../src/adapter.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
-import { declares } from './declares.ts'
 import { type SocketData, socketHandlers } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -25,7 +24,7 @@ const idleSeconds = ({ settings }: Router): number =>
 
 const bunServer = (app: App, options: ListenOptions): { router: Router; server: BunServer } => {
   const address = readAddress(options)
-  const router = createRouter(app, webPlatform('bun', declares), options)
+  const router = createRouter(app, webPlatform('bun'), options)
   return { router, server: { ...address, ...(options.tls && { tls: options.tls }), ...handlers(router, options) } }
 }
 

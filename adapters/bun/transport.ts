@@ -1,5 +1,5 @@
 import type { ServerWebSocket, WebSocketHandler } from 'bun'
-import type { Connection, SendResult, Transport } from '../../src/index.ts'
+import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 
 /** What a Bun socket carries: the core's side of it. */
 export interface SocketData {

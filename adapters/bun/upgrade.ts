@@ -1,5 +1,5 @@
 import type { Server } from 'bun'
-import type { Upgrade } from '../../src/index.ts'
+import type { Upgrade } from '../../src/adapter.ts'
 import type { SocketData } from './transport.ts'
 
 /** Performs the native upgrade; the handlers of `transport.ts` open the connection. */

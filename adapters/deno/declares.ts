@@ -1,4 +1,4 @@
-import type { Declaration } from '../../src/index.ts'
+import type { Declaration } from '../../src/adapter.ts'
 
 const runtime = 'deno'
 const serve = 'https://docs.deno.com/api/deno/~/Deno.serve'

@@ -1,8 +1,7 @@
-import { type App, createRouter, type ListenOptions, type Router } from '../../src/index.ts'
+import { type App, createRouter, type ListenOptions, type Router } from '../../src/adapter.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
-import { declares } from './declares.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What a module may export as its default for `deno serve`. */
@@ -12,8 +11,7 @@ export interface DenoServer {
 
 const hostOf = (address: Deno.Addr): string | undefined => ('hostname' in address ? address.hostname : undefined)
 
-const denoRouter = (app: App, options: ListenOptions): Router =>
-  createRouter(app, webPlatform('deno', declares), options)
+const denoRouter = (app: App, options: ListenOptions): Router => createRouter(app, webPlatform('deno'), options)
 
 const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' && headers.has('upgrade')
 

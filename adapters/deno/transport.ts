@@ -1,4 +1,4 @@
-import type { Connection, SendResult, Transport } from '../../src/index.ts'
+import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 
 // Milliseconds.
 const quiet = 10

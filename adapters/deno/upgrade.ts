@@ -1,4 +1,4 @@
-import type { Upgrade } from '../../src/index.ts'
+import type { Upgrade } from '../../src/adapter.ts'
 import { listen } from './transport.ts'
 
 const idleSeconds = ({ heartbeat }: Upgrade['policy']): number =>

@@ -1,4 +1,4 @@
-import { type App, createRouter, type ServerOptions } from '../../src/index.ts'
+import { type App, createRouter, type ServerOptions } from '../../src/adapter.ts'
 import type { ConnectOptions, Peer } from '../../src/testing/target.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { webPlatform } from '../platform.ts'
@@ -38,7 +38,7 @@ const host = 'memory'
  */
 export const serve = async (app: App, options: ServerOptions = {}): Promise<MemoryServer> => {
   const clock = new Clock()
-  const platform = webPlatform('memory', [], {
+  const platform = webPlatform('memory', {
     now: () => clock.now(),
     timer: (fn, ms) => clock.timer(fn, ms),
   })

@@ -3,11 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type App, createRouter, type Router, type ServerOptions } from '../../src/index.ts'
+import { type App, createRouter, type Router, type ServerOptions } from '../../src/adapter.ts'
 import { type Handle, type Listener, makeHandle } from '../handle.ts'
 import { webPlatform } from '../platform.ts'
 import { claimUpgrades } from './claim.ts'
-import { declares } from './declares.ts'
 import { PendingHandshake } from './pending.ts'
 import { Upgrader } from './upgrade.ts'
 
@@ -18,8 +17,7 @@ export interface AttachedHandle extends Handle {
 }
 
 /** The core's side of a server on Node. */
-export const nodeRouter = (app: App, options: ServerOptions): Router =>
-  createRouter(app, webPlatform('node', declares), options)
+export const nodeRouter = (app: App, options: ServerOptions): Router => createRouter(app, webPlatform('node'), options)
 
 /** Takes requests and handshakes through the app. */
 const makeListener = (router: Router) => {

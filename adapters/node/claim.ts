@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Router } from '../../src/index.ts'
+import type { Router } from '../../src/adapter.ts'
 import { replayAsPlain } from './replay.ts'
 
 type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void

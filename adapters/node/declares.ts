@@ -1,4 +1,4 @@
-import type { Declaration } from '../../src/index.ts'
+import type { Declaration } from '../../src/adapter.ts'
 
 /** What Node cannot give. */
 export const declares: readonly Declaration[] = []

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { App, ListenOptions, Router } from '../../src/index.ts'
+import type { App, ListenOptions, Router } from '../../src/adapter.ts'
 import type { Handle } from '../handle.ts'
 import { type Address, readAddress, startListening } from '../listen.ts'
 import { nodeRouter, takeOver } from './attach.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { Upgrade } from '../../src/index.ts'
+import type { Upgrade } from '../../src/adapter.ts'
 import { listen, NodeTransport } from './transport.ts'
 
 /** Performs the native upgrades of one server. */

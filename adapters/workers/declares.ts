@@ -1,4 +1,4 @@
-import type { Declaration } from '../../src/index.ts'
+import type { Declaration } from '../../src/adapter.ts'
 
 const runtime = 'workerd'
 const webSockets = 'https://developers.cloudflare.com/workers/runtime-apis/websockets/'

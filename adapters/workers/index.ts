@@ -1,2 +1,2 @@
-export type { ServerOptions } from '../../src/index.ts'
+export type { ServerOptions } from '../../src/adapter.ts'
 export { type Worker, worker } from './serve.ts'

@@ -1,6 +1,5 @@
-import { type App, createRouter, type ServerOptions } from '../../src/index.ts'
+import { type App, createRouter, type ServerOptions } from '../../src/adapter.ts'
 import { webPlatform } from '../platform.ts'
-import { declares } from './declares.ts'
 import type { WorkerContext } from './runtime.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -30,7 +29,7 @@ const topicsUnavailable =
  * ```
  */
 export const worker = (app: App, options: ServerOptions = {}): Worker => {
-  const router = createRouter(app, webPlatform('workers', declares, { topicsUnavailable }), options)
+  const router = createRouter(app, webPlatform('workers', { topicsUnavailable }), options)
   return {
     async fetch(request, env, ctx) {
       const outcome = await router.handle(

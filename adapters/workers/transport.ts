@@ -1,4 +1,4 @@
-import type { Connection, SendResult, Transport } from '../../src/index.ts'
+import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 
 /** A Worker's socket as the core sees it. Workers have no ping, and cannot pause. */
 export class WorkersTransport implements Transport {

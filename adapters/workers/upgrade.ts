@@ -1,4 +1,4 @@
-import type { Upgrade } from '../../src/index.ts'
+import type { Upgrade } from '../../src/adapter.ts'
 import { makePair, switchingProtocols, type WorkerContext } from './runtime.ts'
 import { listen, WorkersTransport } from './transport.ts'
 

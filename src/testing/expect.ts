@@ -44,17 +44,6 @@ export async function rejects(promise: Promise<unknown>, what: string, ms: numbe
   throw new Error(`${what}: expected a rejection, got ${show(value)}`)
 }
 
-/** Fails unless `fn` throws; returns the error. */
-export function throws(fn: () => unknown, what: string): unknown {
-  let value: unknown
-  try {
-    value = fn()
-  } catch (error) {
-    return error
-  }
-  throw new Error(`${what}: expected an exception, got ${show(value)}`)
-}
-
 /** Something that a case waited for did not come. */
 export class DeadlineError extends Error {
   override name = 'DeadlineError'

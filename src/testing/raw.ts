@@ -1,8 +1,7 @@
 import type { RawConnection, Target } from './target.ts'
 
-/** The key of RFC 6455's own example, and the accept value that belongs to it. */
+/** The key of RFC 6455's own example. */
 export const sampleKey = 'dGhlIHNhbXBsZSBub25jZQ=='
-export const sampleAccept = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 
 /** The lines of a request: a header of `undefined` is left out, one with several values is repeated. */
 export type RawHeaders = Record<string, string | readonly string[] | undefined>

@@ -26,7 +26,7 @@ describe.each(present)('peers that leave during the handshake, on $name', (runti
 
     const id = freshId()
     for (let round = 0; round < rounds; round++) {
-      const raw = await target.raw!()
+      const raw = await target.raw()
       raw.write(handshake(target, `/handshake/slow?id=${id}`))
       await untilLog(target, id, (log) => log.filter(({ event }) => event === 'waiting').length > round)
       raw.reset()

@@ -17,7 +17,7 @@ const strayContinuation = encodeFrame({ opcode: opcode.continuation, payload: by
 const unmasked = encodeFrame({ opcode: opcode.text, payload: bytes(0x68), masked: false })
 
 async function socket(target: WireTarget): Promise<RawConnection> {
-  const raw = await target.raw!()
+  const raw = await target.raw()
   equal((await exchange(raw, handshake(target, '/socket'))).status, 101, 'the status')
   return raw
 }
@@ -28,14 +28,14 @@ async function ask(raw: RawConnection, message: string | Uint8Array): Promise<st
 }
 
 async function staysOpenAfterRefusal(target: WireTarget): Promise<void> {
-  const raw = await target.raw!()
+  const raw = await target.raw()
   for (let round = 0; round < 2; round++) {
     equal((await exchange(raw, handshake(target, '/refuse'))).status, 403, `answer ${round} on one connection`)
   }
 }
 
 async function waitsForTheRest(target: WireTarget): Promise<void> {
-  const raw = await target.raw!()
+  const raw = await target.raw()
   const whole = handshake(target, '/socket')
   raw.write(whole.slice(0, -2))
   await rejects(raw.readToEnd(1_800), 'the end of an incomplete request')
@@ -60,11 +60,11 @@ const endsSilently = (frame: Uint8Array) => async (target: WireTarget) => {
 const bun: Limits = {
   async HS11e(target) {
     const headers = { 'Sec-WebSocket-Protocol': 'unknown, other' }
-    const { headers: answered } = await exchange(await target.raw!(), handshake(target, '/socket', headers))
+    const { headers: answered } = await exchange(await target.raw(), handshake(target, '/socket', headers))
     equal(answered.get('sec-websocket-protocol'), 'unknown', 'the 101')
   },
   async HS12b(target) {
-    const raw = await target.raw!()
+    const raw = await target.raw()
     raw.write(handshake(target, '/slow'))
     await until(async () => (await (await target.fetch('/seen')).text()).includes('slow'), 'the handler')
     raw.write(textFrame('early'))
@@ -84,11 +84,7 @@ const bun: Limits = {
 const deno: Limits = {
   async HS02b(target) {
     const h2c = { Connection: 'Upgrade', Upgrade: 'h2c' }
-    equal(
-      (await exchange(await target.raw!(), request(target, 'POST', '/body', h2c, 'text'))).status,
-      400,
-      'the status',
-    )
+    equal((await exchange(await target.raw(), request(target, 'POST', '/body', h2c, 'text'))).status, 400, 'the status')
   },
   'HS06c HS15b': staysOpenAfterRefusal,
   HS15c: waitsForTheRest,
@@ -110,11 +106,11 @@ const workerd: Limits = {
   },
   'HS06c HS15b': staysOpenAfterRefusal,
   async HS13c(target) {
-    const raw = await target.raw!()
+    const raw = await target.raw()
     raw.write(handshake(target, '/slow'))
     await until(async () => (await (await target.fetch('/seen')).text()).includes('slow'), 'the handler')
     raw.reset()
-    equal((await exchange(await target.raw!(), handshake(target, '/slow'))).status, 101, 'a later handshake')
+    equal((await exchange(await target.raw(), handshake(target, '/slow'))).status, 101, 'a later handshake')
     equal(await (await target.fetch('/seen')).json(), ['slow', 'slow'], 'what was seen')
   },
   HS15c: waitsForTheRest,

@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { within } from '../../src/testing/expect.ts'
 import { importsOf } from '../package/ast.ts'
 import { compile, writeListings } from './compile.ts'
-import { listingsOfPage, pages } from './listings.ts'
+import { listingsOfPage, pages, slug } from './listings.ts'
 import { start } from './start.ts'
 
 const globalsOf = (runtime: string) => runtime.toLowerCase().match(/node|bun|deno|workers/)?.[0] ?? 'node'
@@ -19,7 +19,7 @@ for (const [path, text] of pages) {
 
   describe(`the entries of ${path}`, () => {
     test.each(entries)('$at: $file ($runtime) serves', async ({ at, file = '', runtime = '', text }) => {
-      const name = at.replaceAll(/[^\w-]+/g, '-')
+      const name = slug(at)
       const written = writeListings(name, globalsOf(runtime), { ...shared, [file]: text.replaceAll(/\b3000\b/g, '0') })
       compile(written)
       // Run it where the built package is installed, as its reader has it.
@@ -37,7 +37,7 @@ for (const [path, text] of pages) {
 
     if (Object.keys(shared).length === 0) return
     // What no entry imports is compiled all the same.
-    test('compile', () => compile(writeListings(path.replaceAll(/[^\w-]+/g, '-'), 'node', shared)))
+    test('compile', () => compile(writeListings(slug(path), 'node', shared)))
   })
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest'
 import { binaries } from '../contract/binaries.ts'
 import { run } from '../package/run.ts'
 import { compile, writeListings } from './compile.ts'
-import { docstrings, type Listing, listingsOfPage, pages } from './listings.ts'
+import { docstrings, type Listing, listingsOfPage, pages, slug } from './listings.ts'
 
 const source = '--conditions=source'
 
@@ -22,13 +22,13 @@ function examples(name: string, listings: readonly Listing[]): void {
     listings.flatMap(({ file, runtime, text }) => (file && !runtime ? [[file, text]] : [])),
   )
   const alone = listings.filter(({ file }) => file === undefined)
-  const fileOf = ({ at }: Listing) => `${at.replaceAll(/[^\w-]+/g, '-')}.ts`
+  const fileOf = ({ at }: Listing) => `${slug(at)}.ts`
 
   for (const [runtime, runner] of Object.entries(runners)) {
     const own = alone.filter((one) => (one.runtime ?? 'Node').toLowerCase() === runtime)
     if (own.length === 0) continue
     const texts = Object.fromEntries(own.map((one) => [fileOf(one), `// ${one.at}\n${one.text}`]))
-    const folder = writeListings(`${name}-${runtime}`, runtime, { ...files, ...texts })
+    const folder = writeListings(`${slug(name)}-${runtime}`, runtime, { ...files, ...texts })
     describe(`the examples of ${name} on ${runtime}`, () => {
       test('compile', () => compile(folder))
       if (runner) test.each(own)('$at runs', (one) => runner(join(folder, fileOf(one))))
@@ -37,4 +37,4 @@ function examples(name: string, listings: readonly Listing[]): void {
 }
 
 examples('docstrings', docstrings)
-for (const [path, text] of pages) examples(path.replaceAll('/', '-'), listingsOfPage(text, path))
+for (const [path, text] of pages) examples(path, listingsOfPage(text, path))

@@ -36,6 +36,9 @@ export function listingsOfModule(text: string, path: string): Listing[] {
   })
 }
 
+/** A name for a folder or a file, of a path or of where a listing stands. */
+export const slug = (at: string): string => at.replaceAll(/[^\w-]+/g, '-')
+
 const read = (path: string) => readFileSync(path, 'utf8')
 
 /** Every page that a reader may open. */

@@ -101,6 +101,7 @@ test("serve shows Node's own server", async () => {
 
 test('a server that could not listen leaves nothing behind: the next one is the only one', async () => {
   const inner = new Hono().post('/', async (c) => c.json(await publish(c, { route: '/ws', topic: 'news' }, 'x')))
+  inner.onError((error, c) => c.text(error.message, 500))
   const outer = new Hono().mount('/bare', (request) => inner.fetch(request))
   const taken = await serve(outer, { port: 0 })
   await expect(serve(outer, { port: taken.port })).rejects.toMatchObject({ code: 'address_in_use' })

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { until, within } from '../../src/testing/expect.ts'
 
+/** How long a program may take for anything: milliseconds, on a machine that has much else to do. */
+const patience = 15_000
+
 interface ProgramOptions {
   /** Runs as another user of the system. */
   readonly uid?: number
@@ -34,7 +37,7 @@ export class Program implements AsyncDisposable {
   /** Waits until it has printed something that matches. */
   async printed(pattern: RegExp, from = 0): Promise<RegExpMatchArray> {
     const look = () => this.#output.slice(from).match(pattern) ?? undefined
-    return until(look, () => `${pattern} in the output\n${this.#output}`)
+    return until(look, () => `${pattern} in the output\n${this.#output}`, patience)
   }
 
   /** One line for its stdin. */
@@ -44,7 +47,7 @@ export class Program implements AsyncDisposable {
 
   /** Waits for its end. Resolves with the exit code, or the name of the signal. */
   async ended(): Promise<number | string> {
-    await within(this.#closed, `the end of the program\n${this.#output}`)
+    await within(this.#closed, `the end of the program\n${this.#output}`, patience)
     return this.#process.exitCode ?? this.#process.signalCode ?? 'unknown'
   }
 

@@ -54,6 +54,6 @@ upgradeWebSocket(() => ({
 }))
 
 const server: ServerOptions = { onError: (error, ws) => console.error(ws.id, error), log: (line) => console.log(line) }
-serve(new Hono(), server)
+void serve(new Hono(), server)
 // @ts-expect-error a route's option is not a server's
-serve(new Hono(), { protocols: ['chat.1'] })
+void serve(new Hono(), { protocols: ['chat.1'] })

@@ -42,7 +42,7 @@ test('a code that is no number and a reason that is no string are TypeErrors', (
 })
 
 test('a reason is measured in bytes', () => {
-  checkClose(1000, 'é'.repeat(61))
+  checkClose(1000, `${'é'.repeat(61)}!`)
   expect(() => checkClose(1000, 'é'.repeat(62))).toThrow(
     'a close reason is at most 123 bytes as UTF-8; this one has 124',
   )

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { makeHandle } from '../../adapters/handle.ts'
 import { Clock } from '../../adapters/memory/clock.ts'
-import { createRouter } from '../../src/index.ts'
+import { createRouter } from '../../src/adapter.ts'
 import { platformOn } from './platform.ts'
 
 const handleOf = (listener: { encrypted?: boolean; hostname?: string; port?: number }) =>

@@ -43,6 +43,14 @@ test('one at a time, the next as soon as one has ended', async () => {
   expect(inbox.busy).toBe(false)
 })
 
+test('a small message does not overtake a large one that waits', async () => {
+  const { inbox, started, finish } = makeInbox({ concurrency: 9, maxPending: { messages: 9, bytes: 10 } })
+  for (const message of ['123456', '1234567', '1']) void inbox.receive(message)
+  expect(started).toEqual(['123456'])
+  await finish()
+  expect(started).toEqual(['123456', '1234567', '1'])
+})
+
 test('a handler without a promise has ended when it returns', () => {
   const seen: Message[] = []
   const handle = (message: Message) => void seen.push(message)

@@ -84,6 +84,15 @@ describe('a desk is found', () => {
   })
 })
 
+test('a slot that was taken away holds no memory', () => {
+  const registry = Reflect.get(globalThis, Symbol.for('jackfield.registry')) as { pending: Map<string, unknown> }
+  const [first, second] = [slot(handshakeHeaders()), slot(handshakeHeaders())]
+  expect(registry.pending.size).toBe(1)
+  first.remove()
+  second.remove()
+  expect(registry.pending.size).toBe(0)
+})
+
 test('another copy of the package shares the servers of this one', async () => {
   const only = desk()
   const path = '../../src/intent.ts?copy'

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { readAddress, startListening } from '../../adapters/listen.ts'
 import { Clock } from '../../adapters/memory/clock.ts'
-import { createRouter } from '../../src/index.ts'
+import { createRouter } from '../../src/adapter.ts'
 import { anyDesk } from '../../src/intent.ts'
 import { platformOn } from './platform.ts'
 

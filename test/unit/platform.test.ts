@@ -4,7 +4,7 @@ import { webPlatform } from '../../adapters/platform.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const platform = webPlatform('test', [])
+const platform = webPlatform('test')
 
 test('a timer runs once after its time, unless it is cancelled', () => {
   const [kept, cancelled] = [vi.fn(), vi.fn()]
@@ -27,6 +27,6 @@ test.each([Number.POSITIVE_INFINITY, 2 ** 31, 30 * 86_400_000])('a timer of %d m
 
 test("ids differ, and the name and what else is given are the platform's", () => {
   expect(platform.id()).not.toBe(platform.id())
-  const workers = webPlatform('workers', [], { topicsUnavailable: 'none' })
+  const workers = webPlatform('workers', { topicsUnavailable: 'none' })
   expect([workers.name, workers.topicsUnavailable, workers.encode('x')]).toEqual(['workers', 'none', 'x'])
 })

@@ -4,4 +4,4 @@ import type { Platform } from '../../src/seam.ts'
 
 /** A platform whose time is the clock's. */
 export const platformOn = (clock: Clock, more: Partial<Platform> = {}): Platform =>
-  webPlatform('test', [], { now: () => clock.now(), timer: (fn, ms) => clock.timer(fn, ms), ...more })
+  webPlatform('test', { now: () => clock.now(), timer: (fn, ms) => clock.timer(fn, ms), ...more })

@@ -2,13 +2,8 @@ import { Hono } from 'hono'
 import { serve } from 'jackfield/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Clock } from '../../adapters/memory/clock.ts'
-import {
-  createRouter,
-  type LogEvent,
-  type RouteOptions,
-  type ServerOptions,
-  upgradeWebSocket,
-} from '../../src/index.ts'
+import { createRouter } from '../../src/adapter.ts'
+import { type LogEvent, type RouteOptions, type ServerOptions, upgradeWebSocket } from '../../src/index.ts'
 import { handshakeHeaders } from './context.ts'
 import { platformOn } from './platform.ts'
 
@@ -178,6 +173,7 @@ describe('the drain', () => {
 describe('the final response decides', () => {
   test.each([
     ['of another status', () => new Response('no', { status: 401 })],
+    ['of another status and no body', () => new Response(null, { status: 401 })],
     ['of our status with a body', () => new Response('no', { status: 299 })],
   ])('one %s is the answer, without our mark', async (_, replacement) => {
     const app = new Hono().use(async (c, next) => {
@@ -186,16 +182,22 @@ describe('the final response decides', () => {
     })
     const server = await start(app.get('/ws', socketRoute()))
     const peer = await server.connect('/ws')
-    expect([peer.status, peer.body]).toEqual([replacement().status, 'no'])
+    expect([peer.status, peer.body]).toEqual([replacement().status, await replacement().text()])
     expect([...peer.headers.keys()].filter((name) => name.includes('jackfield'))).toEqual([])
   })
 
-  test('one that was made for another handshake is refused', async () => {
+  test.each([
+    ['in place of the route', false],
+    ['in place of its answer', true],
+  ])('one that was made for another handshake, %s, is refused', async (_, goesOn) => {
     let kept: Response | undefined
     const app = new Hono().use(async (c, next) => {
-      if (kept) return new Response(null, kept)
-      await next()
-      kept = new Response(null, c.res)
+      if (!kept || goesOn) await next()
+      const answer = new Response(null, kept ?? c.res)
+      kept ??= answer.clone()
+      // Unless it is taken away first, Hono copies the headers of the replaced one, mark and all.
+      c.res = undefined
+      c.res = answer
     })
     const server = await start(app.get('/ws', socketRoute()))
     expect((await server.connect('/ws')).status).toBe(101)

@@ -76,6 +76,18 @@ describe('close', () => {
     expect(transport.calls.at(-1)).toEqual(['terminate'])
   })
 
+  test('asks the peer for no more signs of life', async () => {
+    const ping = vi.fn()
+    const { events, ws } = noting()
+    const { clock } = await openConnection(events, {
+      route: { heartbeat: { interval: 10, timeout: 10 } },
+      extend: { ping },
+    })
+    ws().close()
+    await clock.advance(1_000)
+    expect(ping).not.toHaveBeenCalled()
+  })
+
   test('a message that comes after it is not handled', async () => {
     const { events, seen, ws } = noting()
     const { connection } = await openConnection(events)

@@ -29,6 +29,7 @@ test('no two places have one key, whatever their names', () => {
 })
 
 test('a name that looks like a length moves no border', () => {
+  expect(`${scopeOf('a', 'b')}0:x`).not.toBe(`${scopeOf('a1:b', '')}x`)
   expect(scopeOf('a', '1:b')).not.toBe(scopeOf('a1:', 'b'))
   expect(`${scopeOf('', '')}1:a`).not.toBe(`${scopeOf('', 'a')}`)
 })

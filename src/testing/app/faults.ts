@@ -18,7 +18,7 @@ export type FaultPlace = 'open' | 'message' | 'close' | 'error'
  * | `GET /plain` | no socket: a text |
  * | `GET /echo` | socket that notes `open` and `close`, and echoes |
  * | `GET /closing` | the same, but closes with 1000 on a message, and waits 300 ms for the answer |
- * | `GET /flood` | sends 32 MiB on a message |
+ * | `GET /flood` | sends 12 MiB on a message |
  * | `GET /busy` | notes `start`, waits for `gate(id)`, and answers `done` |
  */
 export function faultsApp(kit: Kit): Hono {
@@ -122,7 +122,7 @@ export function faultsApp(kit: Kit): Hono {
     upgradeWebSocket((c) =>
       record(c, {
         onMessage(_, ws) {
-          for (let count = 0; count < 32; count++) ws.send(new Uint8Array(2 ** 20))
+          for (let count = 0; count < 12; count++) ws.send(new Uint8Array(2 ** 20))
           kit.noteOf(c)('flood')
         },
       }),

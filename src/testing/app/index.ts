@@ -12,7 +12,19 @@ export type AnyUpgradeWebSocket = (...args: never[]) => unknown
 
 const notes = new WeakMap<Hono, Kit['note']>()
 
-/** An app-wide `onError` hook that reports to the observation log of this app, as the event `app-error`. */
+/**
+ * An app-wide `onError` hook that reports to the observation log of this app, as the event `app-error`.
+ *
+ * @example
+ * ```ts
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { contractApp, errorsInto, serve } from 'jackfield/testing'
+ *
+ * const app = contractApp(upgradeWebSocket)
+ * const server = await serve(app, { onError: errorsInto(app) })
+ * await server.close()
+ * ```
+ */
 export function errorsInto(app: Hono): (error: unknown, ws: { readonly url: URL | null }) => void {
   return (error, ws) => {
     const id = ws.url?.searchParams.get('id') ?? 'nobody'

@@ -73,9 +73,9 @@ export function messagesApp(kit: Kit): Hono {
       onMessage(event, ws) {
         const count = Number(event.data)
         if (Number.isNaN(count)) return ws.send(String(ws.bufferedAmount))
-        const chunk = new Uint8Array(2 ** 20)
-        const results = Array.from({ length: count }, (_, index) => ws.send(chunk.fill(index).slice()))
-        const accepted = results.flatMap((accepted, index) => (accepted ? [index] : []))
+        // All are made before the first is sent: the peer must not keep up.
+        const chunks = Array.from({ length: count }, (_, index) => new Uint8Array(2 ** 20).fill(index))
+        const accepted = chunks.flatMap((chunk, index) => (ws.send(chunk) ? [index] : []))
         kit.noteOf(c)('flood', { accepted, bufferedAmount: ws.bufferedAmount })
       },
     })),

@@ -58,12 +58,15 @@ export async function nextClose(raw: RawConnection, deadline?: number): Promise<
   return readClose(frame.payload)
 }
 
-/** Reads whatever comes, and answers the server's close frame. */
-export async function answerClose(raw: RawConnection): Promise<void> {
+/** Passes over whatever comes, but for its opcodes, up to the server's close frame, and answers that. */
+export async function answerClose(raw: RawConnection, opcodes: number[] = []): Promise<PeerClose> {
   for (;;) {
     const { opcode: kind, payload } = await readFrame(raw, Number.POSITIVE_INFINITY)
+    opcodes.push(kind)
     if (kind !== opcode.close) continue
-    raw.write(closeFrame(readClose(payload).code))
-    return raw.end()
+    const close = readClose(payload)
+    raw.write(closeFrame(close.code))
+    raw.end()
+    return close
   }
 }
