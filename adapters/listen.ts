@@ -16,7 +16,7 @@ export const hostOf = ({ hostname, port }: Address): string =>
  */
 export const readAddress = ({ port = 3000, hostname = '127.0.0.1' }: ListenOptions): Address => {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { port, hostname }
-  const found = typeof port === 'number' ? port : JSON.stringify(port)
+  const found = typeof port === 'string' ? JSON.stringify(port) : String(port)
   throw new JackfieldError('invalid_option', `port is ${found}; it takes a whole number from 0 to 65535`)
 }
 

@@ -42,8 +42,6 @@ export interface Slot {
   readonly desk: Desk
   readonly intake: Intake
   intent: Intent | undefined
-  /** The server has answered already: too late for an intent. */
-  expired: boolean
 }
 
 /** The response header that carries a mark. It never leaves the process. */

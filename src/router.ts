@@ -252,13 +252,12 @@ class AppRouter implements Router, Desk, Hub {
 
   /** Takes the request through the app. */
   async #ask(intake: Intake, env: object, executionCtx: unknown, limited: boolean): Promise<Response | Upgrade> {
-    const slot: Slot = { desk: this, intake, intent: undefined, expired: false }
+    const slot: Slot = { desk: this, intake, intent: undefined }
     const removeSlot = placeSlot(slot, env)
     try {
       const answer = Promise.resolve(this.#app.fetch(intake.request, env, executionCtx))
       return this.#conclude(slot, limited ? await this.#inTime(intake, answer) : await answer)
     } finally {
-      slot.expired = true
       removeSlot()
     }
   }

@@ -116,7 +116,7 @@ const decide = async (
   const room = (typeof options.room === 'function' ? options.room(c) : options.room) ?? ''
   const events = await createEvents(c)
   const mark = slot.desk.platform.id()
-  if (!slot.expired) slot.intent = { mark, route, room, url: c.req.url, protocol, policy, events }
+  slot.intent = { mark, route, room, url: c.req.url, protocol, policy, events }
   return c.body(null, markStatus as 200, { [markHeader]: mark })
 }
 

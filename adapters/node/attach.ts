@@ -5,7 +5,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type App, createRouter, type Router, type ServerOptions } from '../../src/adapter.ts'
 import { type Handle, type Listener, makeHandle } from '../handle.ts'
-import { webPlatform } from '../platform.ts'
+import { longestTimer, webPlatform } from '../platform.ts'
 import { claimUpgrades } from './claim.ts'
 import { PendingHandshake } from './pending.ts'
 import { Upgrader } from './upgrade.ts'
@@ -47,7 +47,12 @@ const makeListener = (router: Router) => {
 
   const listener = getRequestListener((request, env) => answer(request, env as HttpBindings))
   const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const handshake = new PendingHandshake(incoming, socket, head)
+    const handshake = new PendingHandshake(
+      incoming,
+      socket,
+      head,
+      Math.min(2 * router.settings.handshakeTimeout, longestTimer),
+    )
     pending.set(incoming, handshake)
     void listener(incoming, handshake.outgoing)
   }

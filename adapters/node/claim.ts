@@ -37,8 +37,9 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
   }
 
   const { emit } = server
+  let released = false
   const claiming = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    if (event === 'upgrade' && server.listenerCount('upgrade') > 1) {
+    if (!released && event === 'upgrade' && server.listenerCount('upgrade') > 1) {
       const [incoming, socket, head] = args as Parameters<UpgradeListener>
       if (isOurs(router, incoming)) {
         take(incoming, socket, head)
@@ -50,7 +51,9 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
   server.emit = claiming as Server['emit']
   server.on('upgrade', listener)
 
+  // Another wrapper may stand around this one by then: it stays, and lets all pass.
   return () => {
+    released = true
     server.off('upgrade', listener)
     if (server.emit === claiming) server.emit = emit
   }

@@ -14,7 +14,8 @@ export class PendingHandshake {
   readonly #early: Buffer[]
   #size = 0
 
-  constructor(incoming: IncomingMessage, socket: Duplex, head: Buffer) {
+  /** @param patience How long, in ms, nothing may move on the socket: a peer may not read its refusal. */
+  constructor(incoming: IncomingMessage, socket: Duplex, head: Buffer, patience: number) {
     this.incoming = incoming
     this.#socket = socket
     this.#early = [head]
@@ -26,6 +27,7 @@ export class PendingHandshake {
     socket.on('end', this.#gone)
     socket.on('data', this.#read)
     socket.on('drain', this.#drained)
+    incoming.socket.setTimeout(patience, this.#gone)
   }
 
   /** Hands over the socket and all that was read from it meanwhile. */
@@ -37,6 +39,7 @@ export class PendingHandshake {
     socket.off('end', this.#gone)
     socket.off('data', this.#read)
     socket.off('drain', this.#drained)
+    this.incoming.socket.setTimeout(0, this.#gone)
     if (socket.isPaused()) process.nextTick(() => socket.resume())
     return { socket, head: Buffer.concat(this.#early) }
   }

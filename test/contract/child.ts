@@ -14,6 +14,13 @@ export const childMark = 'JACKFIELD_CONTRACT_CHILD'
 
 type Line = Record<string, unknown>
 
+const running = new Set<ChildProcess>()
+
+// workerd does not notice that nobody is left who could end it.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** A server process that speaks in lines of JSON. */
 export class Child {
   readonly #process: ChildProcess
@@ -28,6 +35,8 @@ export class Child {
       stdio: ['pipe', 'pipe', 'pipe', ...(talk === 3 ? (['pipe'] as const) : [])],
       env: { ...process.env, NO_COLOR: '1', [childMark]: process.env[childMark] ?? '1' },
     })
+    running.add(this.#process)
+    this.#process.once('exit', () => running.delete(this.#process))
     this.#exited = once(this.#process, 'exit')
     this.#exited.then(
       () => this.#fail(`the server's process ended (${this.#process.exitCode ?? this.#process.signalCode})`),

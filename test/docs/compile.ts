@@ -31,6 +31,8 @@ export function writeListings(name: string, runtime: Globals, files: Readonly<Re
       declaration: false,
       isolatedDeclarations: false,
       moduleDetection: 'force',
+      // As a reader's project has it.
+      noUncheckedIndexedAccess: false,
       noUnusedLocals: false,
       noUnusedParameters: false,
     },

@@ -20,7 +20,6 @@ function slot(headers: Record<string, string>, env: object = {}, owner = {} as D
     desk: owner,
     intake: { request, encrypted: false, signal: request.signal },
     intent: undefined,
-    expired: false,
   }
   const remove = placeSlot(placed, env)
   cleanUp.push(remove)

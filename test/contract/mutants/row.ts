@@ -8,6 +8,8 @@ import { sourceOn } from '../source.ts'
 
 // Runs the cases of rows (`HS05,HS06`, or `*`) on a runtime, in a process of its own, and prints the first that fails.
 
+// What takes too long is ended from outside, and takes its servers along.
+process.on('SIGTERM', () => process.exit(1))
 const [rows = '', runtime = ''] = process.argv.slice(2)
 const wanted = rows.split(',')
 const source: TargetSource = runtime === 'memory' ? memorySource : await sourceOn(runtimeNamed(runtime))

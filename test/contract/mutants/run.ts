@@ -90,7 +90,7 @@ async function run(copy: Copy, wanted: string, where: string): Promise<string | 
     timeout: patience,
   })
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  if (child.signalCode !== null) return `its silence: nothing within ${patience} ms`
+  if (child.killed) return `its silence: nothing within ${patience} ms`
   if (isFile) return child.exitCode === 0 ? undefined : (/FAIL .* > (.*)/.exec(output)?.[1] ?? 'the test file')
   const line = output.trimEnd().split('\n').at(-1) ?? ''
   if (!line.startsWith('{')) return `the end of the process: ${errors.trim().split('\n').at(-1)}`
