@@ -4,11 +4,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { exports } = JSON.parse(readFileSync(file('package.json'), 'utf8')) as {
-  exports: Record<string, { source?: string }>
+  exports: Record<string, { 'jackfield-source'?: string }>
 }
 
 /** The package under its public names, unbuilt: Vite does not resolve a package's imports of itself. */
-const alias = Object.entries(exports).flatMap(([name, { source }]) =>
+const alias = Object.entries(exports).flatMap(([name, { 'jackfield-source': source }]) =>
   source ? [{ find: new RegExp(`^jackfield${name.slice(1)}$`), replacement: file(source) }] : [],
 )
 

@@ -72,7 +72,8 @@ export const banner = (runtime: string, url: string, { host, port, tls }: Option
   const everywhere = host === '0.0.0.0' || host === '::'
   const local = everywhere ? `${protocol}//127.0.0.1:${got}` : url
   const network = everywhere ? addresses().map((address) => `  phones   ${protocol}//${address}:${got}`) : []
-  const moved = port !== 0 && Number(got) !== port ? `   (port ${port} is taken)` : ''
+  const listening = Number(got || (protocol === 'https:' ? 443 : 80))
+  const moved = port !== 0 && listening !== port ? `   (port ${port} is taken)` : ''
   return [
     '',
     `  Control room, by jackfield on ${runtime}`,

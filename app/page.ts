@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 /** What a browser may do for the page: load the app's own files, and talk to the app. */
@@ -28,14 +28,20 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 
-/** Serves the page's files. A name is letters, digits and hyphens, so that no request reaches out of the folder. */
+/**
+ * Serves the page's files, and leaves what is none to whoever else answers. A name is letters, digits and hyphens, so
+ * that no request reaches out of the folder.
+ */
 export const page =
   <Bindings extends object>(files: Files<Bindings>) =>
-  async (c: Context<{ Bindings: Bindings }>): Promise<Response> => {
+  async (c: Context<{ Bindings: Bindings }>, next: Next): Promise<Response | undefined> => {
     const name = c.req.param('file') ?? 'index.html'
     const extension = /^[a-z\d-]+\.([a-z]+)$/.exec(name)?.[1]
     const type = types[extension ?? '']
     const file = type ? await files(name, c.env) : null
-    if (!type || file === null) return c.notFound()
+    if (!type || file === null) {
+      await next()
+      return
+    }
     return new Response(file, { headers: { 'content-type': type, 'cache-control': 'no-cache' } })
   }

@@ -27,7 +27,7 @@ if (!node) {
 
 const args = process.argv.slice(2).filter((arg) => arg !== '--workers')
 const entry = process.argv.includes('--workers') ? 'workerd.ts' : 'node.ts'
-const server = spawn(node, ['--conditions=source', path(entry), ...args], { stdio: 'inherit' })
+const server = spawn(node, ['--conditions=jackfield-source', path(entry), ...args], { stdio: 'inherit' })
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 const stop = () => server.kill('SIGTERM')
 process.on('SIGTERM', stop)

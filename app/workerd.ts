@@ -20,7 +20,7 @@ await build({
   format: 'esm',
   platform: 'neutral',
   mainFields: ['module', 'main'],
-  conditions: ['source', 'workerd', 'worker', 'browser'],
+  conditions: ['jackfield-source', 'workerd', 'worker', 'browser'],
   external: ['cloudflare:*', 'node:*'],
 })
 

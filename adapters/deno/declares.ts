@@ -2,7 +2,7 @@ import type { Declaration } from '../../src/adapter.ts'
 
 const runtime = 'deno'
 const serve = 'https://docs.deno.com/api/deno/~/Deno.serve'
-const upgradeWebSocket = 'https://docs.deno.com/api/deno/~/Deno.upgradeWebSocket'
+const cannotCut = 'https://github.com/denoland/deno/issues/36337'
 const frames = 'https://github.com/denoland/fastwebsockets'
 
 /** What Deno cannot give, and what is seen instead. Each row is a case of the contract that asserts it. */
@@ -36,7 +36,7 @@ export const declares: readonly Declaration[] = [
     case: 'LC05c',
     runtime,
     observed: 'terminate() sends an empty close frame (1005 at the peer): a WebSocket cannot be cut.',
-    link: upgradeWebSocket,
+    link: cannotCut,
   },
   {
     case: 'MS05e',
@@ -79,6 +79,6 @@ export const declares: readonly Declaration[] = [
     runtime,
     observed:
       'A peer that never answers our close frame keeps its connection; onClose comes at closeTimeout all the same.',
-    link: upgradeWebSocket,
+    link: cannotCut,
   },
 ]

@@ -73,7 +73,7 @@ export const declares: readonly Declaration[] = [
     case: 'FT04',
     runtime,
     observed: 'An idle peer that answers no ping is not found out: a Worker has no ping.',
-    link: webSockets,
+    link: 'https://github.com/cloudflare/workerd/issues/3664',
   },
   // A stateless isolate cannot send on the sockets of other requests: TP05.
   ...['TP01', 'TP01b', 'TP01c', 'TP01e', 'TP02', 'TP02b', 'TP03', 'TP04', 'TP04b'].map((id) => ({

@@ -23,6 +23,7 @@ export function ownCamera(pane, connection, name) {
   part('test-card-instead').addEventListener('click', card)
   connection.addEventListener('open', introduce)
   name.addEventListener('change', introduce)
+  pane.addEventListener('hide', end) // nobody should be on camera without seeing it
 
   /** @param {() => Promise<Picture>} open */
   async function start(open) {

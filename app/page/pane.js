@@ -15,7 +15,7 @@ const stateNames = {
  * A pane around a connection: it connects only while the pane is open and the page is seen, and shows how the line is.
  * @param {HTMLElement} pane
  * @param {import('./connection.js').Connection} connection
- * @param {() => boolean} busy Keeps the line although nobody looks: this page's own camera is on.
+ * @param {() => boolean} busy Keeps the line although the page is not seen: its own camera is on.
  */
 export function managePane(pane, connection, busy = () => false) {
   const part = partsOf(pane)
@@ -25,13 +25,14 @@ export function managePane(pane, connection, busy = () => false) {
   let leaving = 0
   let counted = 0
 
-  const decide = () => connection.use((open && seen) || busy())
+  const decide = () => connection.use(open && (seen || busy()))
   toggle.addEventListener('click', () => {
     open = !open
     pane.classList.toggle('closed', !open)
     part('body').hidden = !open
     toggle.ariaExpanded = String(open)
-    toggle.textContent = open ? 'Close' : 'Open'
+    toggle.textContent = open ? 'Hide' : 'Show'
+    if (!open) pane.dispatchEvent(new Event('hide'))
     decide()
   })
   document.addEventListener('visibilitychange', () => {

@@ -73,8 +73,8 @@ export const isInstalled = (runtime: Runtime): boolean =>
  * Node's start files are run without the launcher, which would survive its server's SIGKILL.
  */
 function commandOf(runtime: Runtime): [string, ...string[]] {
-  if (runtime === 'node') return [process.execPath, '--conditions=source', 'app/node.ts']
-  if (runtime === 'workers') return [process.execPath, '--conditions=source', 'app/workerd.ts']
+  if (runtime === 'node') return [process.execPath, '--conditions=jackfield-source', 'app/node.ts']
+  if (runtime === 'workers') return [process.execPath, '--conditions=jackfield-source', 'app/workerd.ts']
   const [, ...flags] = scripts[`start:${runtime}`].split(' ')
   return [findBinary(runtime) ?? runtime, ...flags]
 }

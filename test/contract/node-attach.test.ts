@@ -50,7 +50,7 @@ describe.each(present)('attach on $name', ({ name, binary = name }) => {
 
   async function start(theirs: string, order: string): Promise<WireTarget> {
     const child = new Child(binary, [
-      '--conditions=source',
+      '--conditions=jackfield-source',
       '--disable-warning=ExperimentalWarning',
       host,
       JSON.stringify({ theirs, order }),

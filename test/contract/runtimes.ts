@@ -58,7 +58,7 @@ function workerd(compatibilityDate: string): Runtime {
 
 // What Deno may do: the sources are read unbuilt, and hono looks at its environment.
 const denoFlags = ['run', '--cached-only', '--no-prompt', '--allow-net=127.0.0.1', '--allow-read', '--allow-env']
-const source = '--conditions=source'
+const source = '--conditions=jackfield-source'
 
 export const runtimes: readonly Runtime[] = [
   listening('node24', 'node', ['--disable-warning=ExperimentalWarning', source]),

@@ -21,7 +21,7 @@ export async function startWorkerd(
       format: 'esm',
       platform: 'neutral',
       mainFields: ['module', 'main'],
-      conditions: ['source', 'workerd', 'worker', 'browser'],
+      conditions: ['jackfield-source', 'workerd', 'worker', 'browser'],
       external: ['cloudflare:*', 'node:*'],
       define: { OPTIONS: JSON.stringify(options) },
       logLevel: 'silent',

@@ -5,7 +5,7 @@ import { run } from '../package/run.ts'
 import { compile, writeListings } from './compile.ts'
 import { docstrings, type Listing, listingsOfPage, pages, slug } from './listings.ts'
 
-const source = '--conditions=source'
+const source = '--conditions=jackfield-source'
 
 /** How an example runs to its end; a test file and a Worker do not run by themselves, and are only compiled. */
 const runners: Record<string, ((file: string) => void) | undefined> = {

@@ -5,7 +5,7 @@ export interface Manifest {
   readonly name: string
   readonly version: string
   readonly license: string
-  readonly exports: Record<string, string | { source: string; types: string; default: string }>
+  readonly exports: Record<string, string | { 'jackfield-source': string; types: string; default: string }>
   readonly budgets: Record<string, number>
   readonly scripts: Record<string, string>
   readonly peerDependencies: Record<string, string>
@@ -17,6 +17,6 @@ export const manifest: Manifest = readJson('package.json')
 /** The source of each public entry, `'.'` and so on. */
 export const sources: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(manifest.exports).flatMap(([entry, target]) =>
-    typeof target === 'string' ? [] : [[entry, target.source]],
+    typeof target === 'string' ? [] : [[entry, target['jackfield-source']]],
   ),
 )

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -22,13 +22,19 @@ export default function setup({ provide }: TestProject): () => void {
   const known = process.env[shared]
   const folder = known ?? realpathSync(mkdtempSync(join(tmpdir(), 'jackfield-')))
   const tarball = join(folder, 'jackfield.tgz')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
   if (known === undefined) {
     process.env[shared] = folder
-    install(folder, tarball)
+    try {
+      install(folder, tarball)
+    } catch (error) {
+      remove()
+      throw error
+    }
   }
   provide('tarball', tarball)
   provide('installed', folder)
-  return () => rmSync(folder, { recursive: true, force: true })
+  return remove
 }
 
 function install(folder: string, tarball: string): void {
@@ -39,7 +45,7 @@ function install(folder: string, tarball: string): void {
     `file:${join(process.cwd(), 'node_modules', name)}`,
   ])
   const dependencies = { ...Object.fromEntries(peers), jackfield: `file:${tarball}` }
-  run('mv', [join(folder, packed.trim().split('\n').at(-1) ?? ''), tarball])
+  renameSync(join(folder, packed.trim().split('\n').at(-1) ?? ''), tarball)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
   run('npm', ['install', '--offline', '--install-links', '--no-audit', '--no-fund'], { cwd: folder })
 }

@@ -25,7 +25,7 @@ async function editable(name: string) {
 
 test.runIf(bun)('bun --hot serves the default export, and reloads it around open sockets', async () => {
   await using source = await editable('default-bun.ts')
-  await using program = new Program(bun!, ['--hot', '--conditions=source', source.file])
+  await using program = new Program(bun!, ['--hot', '--conditions=jackfield-source', source.file])
   const [origin] = await program.printed(/http:\/\/127\.0\.0\.1:\d+/)
   const before = await connect({ origin }, '/ws')
   expect(await before.next()).toBe('first')

@@ -8,7 +8,7 @@ export interface Runtime {
   readonly flags: readonly string[]
 }
 
-const source = '--conditions=source'
+const source = '--conditions=jackfield-source'
 
 /** What Deno needs besides the net: it reads the sources unbuilt, and hono looks at its environment. */
 export const denoFlags = ['--cached-only', '--no-prompt', '--allow-read', '--allow-env', source]

@@ -137,8 +137,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS14',
     file: 'adapters/node/claim.ts',
-    find: "if (event === 'upgrade' && server.listenerCount('upgrade') > 1) {",
-    replace: "if (event === 'never') {",
+    find: "event === 'upgrade' &&",
+    replace: "event === 'never' &&",
     runtime: 'node-attach.test.ts',
   },
   {

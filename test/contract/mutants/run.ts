@@ -81,7 +81,13 @@ async function run(copy: Copy, wanted: string, where: string): Promise<string | 
   const isFile = where.endsWith('.test.ts')
   const args = isFile
     ? ['node_modules/vitest/vitest.mjs', 'run', '--project', 'contract', '--bail', '1', `test/contract/${where}`]
-    : ['--conditions=source', '--disable-warning=ExperimentalWarning', 'test/contract/mutants/row.ts', wanted, where]
+    : [
+        '--conditions=jackfield-source',
+        '--disable-warning=ExperimentalWarning',
+        'test/contract/mutants/row.ts',
+        wanted,
+        where,
+      ]
   const env = { ...process.env, NO_COLOR: '1' }
   const child = spawn(process.execPath, args, {
     cwd: copy.path,
@@ -91,7 +97,7 @@ async function run(copy: Copy, wanted: string, where: string): Promise<string | 
   })
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   if (child.killed) return `its silence: nothing within ${patience} ms`
-  if (isFile) return child.exitCode === 0 ? undefined : (/FAIL .* > (.*)/.exec(output)?.[1] ?? 'the test file')
+  if (isFile) return child.exitCode === 0 ? undefined : (/FAIL .* > (.*)/.exec(output + errors)?.[1] ?? 'the test file')
   const line = output.trimEnd().split('\n').at(-1) ?? ''
   if (!line.startsWith('{')) return `the end of the process: ${errors.trim().split('\n').at(-1)}`
   const { failed } = JSON.parse(line) as { failed?: { id: string; message: string } }
