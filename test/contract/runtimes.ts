@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { ListenOptions } from '../../src/options.ts'
 import { type Variant, type VariantName, variants } from '../../src/testing/variants.ts'
+import type { Certificate } from '../certificate.ts'
 import { type binaries, findBinary } from './binaries.ts'
-import type { Certificate } from './certificate.ts'
 import { Child } from './child.ts'
 import { startWorkerd } from './workerd.ts'
 

@@ -1,6 +1,6 @@
 import { cases } from '../../src/testing/cases/index.ts'
 import { runContract } from '../../testing/vitest.ts'
-import { makeCertificate } from './certificate.ts'
+import { makeCertificate } from '../certificate.ts'
 import { isPresent } from './present.ts'
 import { runtimes } from './runtimes.ts'
 import { sourceOn } from './source.ts'

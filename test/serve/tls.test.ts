@@ -1,9 +1,10 @@
 import { connect, plainFetch } from 'jackfield/testing/node'
 import { describe, expect, test } from 'vitest'
-import { makeCertificate } from './certificate.ts'
+import { makeCertificate } from '../certificate.ts'
 import { installed, startHost } from './runtimes.ts'
 
-const { ca, tls } = await makeCertificate()
+const { ca, key, cert } = await makeCertificate()
+const tls = { key, cert }
 
 describe.each(installed)('with a certificate, on $name', (runtime) => {
   test('pages are https, sockets are wss, and the url says so', async () => {

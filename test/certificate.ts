@@ -1,14 +1,15 @@
 import { generate } from 'selfsigned'
 
 export interface Certificate {
+  readonly key: string
+  readonly cert: string
+  /** What a client must trust. */
   readonly ca: string
-  readonly tls: { readonly key: string; readonly cert: string }
 }
 
-const common = { keyType: 'ec', algorithm: 'sha256' } as const
-
-/** A certificate for the loopback addresses, signed by a CA of its own: Deno trusts no single self-signed one. */
+/** A certificate for the loopback addresses by an authority of its own: Deno refuses one that signs for itself. */
 export async function makeCertificate(): Promise<Certificate> {
+  const common = { keyType: 'ec', algorithm: 'sha256' } as const
   const ca = await generate([{ name: 'commonName', value: 'jackfield tests' }], {
     ...common,
     extensions: [
@@ -19,10 +20,7 @@ export async function makeCertificate(): Promise<Certificate> {
   const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
     ...common,
     ca: { key: ca.private, cert: ca.cert },
-    extensions: [
-      { name: 'basicConstraints', cA: false },
-      { name: 'subjectAltName', altNames: ['127.0.0.1', '::1'].map((ip) => ({ type: 7 as const, ip })) },
-    ],
+    extensions: [{ name: 'subjectAltName', altNames: ['127.0.0.1', '::1'].map((ip) => ({ type: 7 as const, ip })) }],
   })
-  return { ca: ca.cert, tls: { key: leaf.private, cert: `${leaf.cert}\n${ca.cert}` } }
+  return { key: leaf.private, cert: leaf.cert, ca: ca.cert }
 }
