@@ -1,3 +1,4 @@
+import { asAnswer, headersFor101 } from './answer.ts'
 import { type SendData, toMessage } from './data.ts'
 import { JackfieldError } from './errors.ts'
 import { readHandshake } from './handshake.ts'
@@ -52,27 +53,6 @@ export interface Router {
   log(event: LogEvent): void
   /** Refuses new handshakes with 503, lets running handlers end, says 1001 to all and cuts what is left at the timeout. */
   drain(options?: CloseOptions): Promise<void>
-}
-
-// Set by the handshake itself, or about the body that a 101 does not have.
-const notOn101 = /^(connection|upgrade|keep-alive|transfer-encoding|content-(length|type|encoding)|sec-websocket-.*)$/
-
-const headersFor101 = (headers: Headers): Headers => {
-  const kept = new Headers()
-  for (const [name, value] of headers) if (!notOn101.test(name)) kept.append(name, value)
-  return kept
-}
-
-/**
- * The app's own answer, without our mark; one to a handshake is the last on its connection. A 101 is somebody else's
- * upgrade, such as a Durable Object's behind a Worker, and passes whole.
- */
-const asAnswer = (response: Response, isHandshake: boolean): Response => {
-  if (response.status === 101 || !(isHandshake || response.headers.has(markHeader))) return response
-  const copy = new Response(response.body, response)
-  copy.headers.delete(markHeader)
-  if (isHandshake) copy.headers.set('connection', 'close')
-  return copy
 }
 
 /**
@@ -288,7 +268,6 @@ class AppRouter implements Router, Desk, Hub {
     const refusal = this.admit(intake)
     if (refusal) return refusal
     const headers = headersFor101(response.headers)
-    headers.delete(markHeader)
     const connection = new Session(this, intent, intake.remoteAddress)
     return { connection, headers, protocol: intent.protocol, policy: intent.policy }
   }

@@ -63,7 +63,10 @@ const makeListener = (router: Router) => {
 export const takeOver = (server: Server, router: Router, stop: Listener['stop'] = async () => {}): AttachedHandle => {
   const { listener, upgrade } = makeListener(router)
   const release = claimUpgrades(server, router, upgrade)
-  if (server.listenerCount('request') === 0) server.on('request', listener)
+  const plain: RequestListener = (incoming, outgoing) => {
+    if (server.listenerCount('request') === 1) void listener(incoming, outgoing)
+  }
+  server.on('request', plain)
   const address = (): Partial<AddressInfo> => (server.address() as AddressInfo | null) ?? {}
   const handle = makeHandle(router, {
     encrypted: 'setSecureContext' in server,
@@ -76,7 +79,7 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
     async stop(ms) {
       await stop(ms)
       release()
-      server.off('request', listener)
+      server.off('request', plain)
     },
   })
   return Object.assign(handle, { listener })

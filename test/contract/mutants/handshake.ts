@@ -110,7 +110,7 @@ export const handshake: readonly Mutant[] = [
     find: 'if (response.status !== markStatus || response.body !== null)',
     replace: 'if (response.body !== null)',
   },
-  { row: 'HS09', file: 'src/router.ts', find: 'kept.append(name, value)', replace: 'kept.set(name, value)' },
+  { row: 'HS09', file: 'src/answer.ts', find: 'kept.append(name, value)', replace: 'kept.set(name, value)' },
   {
     row: 'HS09',
     file: 'adapters/node/upgrade.ts',
