@@ -1,4 +1,11 @@
-import type { CloseOptions, PublishResult, PublishTarget, Router, SendData } from '../src/adapter.ts'
+import {
+  type CloseOptions,
+  drainTimeout,
+  type PublishResult,
+  type PublishTarget,
+  type Router,
+  type SendData,
+} from '../src/adapter.ts'
 import { type Address, hostOf } from './listen.ts'
 import { longestTimer } from './platform.ts'
 
@@ -11,13 +18,11 @@ export interface Handle {
   /** Sends one message to all sockets of a route's room that subscribe to the topic. */
   publish(target: PublishTarget, data: SendData): PublishResult
   /**
-   * Ends the server: new handshakes get 503, running handlers end, all sockets get 1001, what is left at the timeout is
-   * cut, and the listener closes last. A second call waits for the first.
+   * Ends the server: new handshakes get 503, running handlers have half of the time to end, all sockets get 1001, what is
+   * left at the timeout is cut, and the listener closes last. A second call waits for the first.
    */
   close(options?: CloseOptions): Promise<void>
 }
-
-const defaultTimeout = 10_000
 
 /** What an adapter knows of its listener, read anew each time it is asked. */
 export interface Listener extends Address {
@@ -40,7 +45,7 @@ export const makeHandle = (router: Router, listener: Listener): Handle => {
       return listener.hostname
     },
     publish: (target, data) => router.publish(target, data),
-    close({ timeout = defaultTimeout } = {}) {
+    close({ timeout = drainTimeout } = {}) {
       const deadline = performance.now() + Math.min(timeout, longestTimer)
       closing ??= router.drain({ timeout }).then(() => listener.stop(Math.max(0, deadline - performance.now())))
       return closing

@@ -95,6 +95,6 @@ export class JackfieldError extends Error {
 
   /** This code's row of the {@link errors} table. */
   get rule(): ErrorRule {
-    return errors[this.code]
+    return errors[this.code] ?? errors.internal
   }
 }

@@ -8,14 +8,14 @@ export interface Handshake {
   readonly version: string | null
 }
 
-const listed = (headers: Headers, name: string, token: string): boolean =>
-  (headers.get(name) ?? '').split(',').some((entry) => entry.trim().toLowerCase() === token)
+const hasUpgradeToken = (connection: string | null): boolean =>
+  (connection ?? '').split(',').some((token) => token.trim().toLowerCase() === 'upgrade')
 
 export const readHandshake = ({ headers }: Request): Handshake => {
   const key = headers.get('sec-websocket-key')
   const version = headers.get('sec-websocket-version')
-  const upgrade = listed(headers, 'upgrade', 'websocket')
-  if (upgrade && listed(headers, 'connection', 'upgrade')) return { kind: 'upgrade', key, version }
+  const upgrade = headers.get('upgrade')?.trim().toLowerCase() === 'websocket'
+  if (upgrade && hasUpgradeToken(headers.get('connection'))) return { kind: 'upgrade', key, version }
   if (upgrade) return { kind: 'stripped', lost: 'Connection', key, version }
   if (key !== null || version !== null) return { kind: 'stripped', lost: 'Upgrade', key, version }
   return { kind: 'plain', key, version }

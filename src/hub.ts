@@ -16,8 +16,8 @@ export interface Hub {
 
 /** A connection, as the drain sees it. */
 export interface Member {
-  /** Says 1001 as soon as no handler runs. */
-  leave(): void
-  /** Cuts the connection and waits for no handler any more. */
+  /** Says 1001 as soon as no handler runs, or after so many milliseconds. */
+  leave(ms: number): void
+  /** Cuts the connection, and leaves without waiting for its handlers. */
   cut(): void
 }

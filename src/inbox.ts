@@ -44,9 +44,11 @@ export class Inbox {
     if (this.#waiting.length === 0 && this.#mayStart(entry)) return this.#start(entry)
     this.#waiting.push(entry)
     this.#waitingBytes += entry.size
-    if (this.#paused || this.#share() <= 1) return
-    this.#paused = true
-    this.#options.overflow()
+    if (!this.#paused && this.#share() > 1) {
+      this.#paused = true
+      this.#options.overflow()
+    }
+    return this.idle()
   }
 
   /** Counts other work of the connection among what runs. */
@@ -61,7 +63,9 @@ export class Inbox {
   /** Takes nothing more in; what waits still gets its turn, unless it is thrown away: answers how many were. */
   shut(discard: boolean): number {
     this.#shut = true
-    return discard ? this.#waiting.splice(0).length : 0
+    if (!discard) return 0
+    this.#waitingBytes = 0
+    return this.#waiting.splice(0).length
   }
 
   /** Resolves when nothing runs or waits. */

@@ -2,22 +2,7 @@ import type { SendData } from './data.ts'
 import type { PublishResult, Socket } from './socket.ts'
 
 /** What a socket asks of its connection. */
-export interface Line {
-  readonly id: string
-  readonly raw: unknown
-  readonly address: string
-  readonly protocol: string
-  readonly remoteAddress: string | undefined
-  readonly readyState: 0 | 1 | 2 | 3
-  readonly bufferedAmount: number
-  readonly signal: AbortSignal
-  send(data: SendData): boolean
-  close(code?: number, reason?: string): void
-  terminate(): void
-  subscribe(topic: string): void
-  unsubscribe(topic: string): void
-  publish(topic: string, data: SendData): PublishResult
-}
+export type Line = Omit<Socket, 'url' | 'data' | 'binaryType'> & { readonly address: string }
 
 /** The handlers' side of a connection: all that they may do, and nothing that the adapter may. */
 export class LiveSocket implements Socket {

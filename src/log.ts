@@ -14,7 +14,7 @@ export interface LogEvent {
 export type Log = (line: string, event: LogEvent) => unknown
 
 // C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of text: none may forge a line.
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
 const escapeControls = (text: string): string =>
   text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

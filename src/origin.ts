@@ -16,7 +16,7 @@ export const parseOrigins = (origins: readonly string[]): ReadonlySet<string> =>
     origins.map((entry) => {
       if (entry === '*' || entry === 'null') return entry
       const url = parse(entry)
-      if (url) return `${url.protocol}//${url.host}`
+      if (url && !entry.includes('*')) return `${url.protocol}//${url.host}`
       throw new JackfieldError(
         'invalid_option',
         `origins has ${JSON.stringify(entry)}; an entry is scheme, host and port, like 'https://example.com'`,
@@ -31,19 +31,17 @@ const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127(\.\d+){3}$/.test(hostname)
 
-/** `host[:port]` with the scheme's default port dropped. Both schemes are tried: TLS may end at a proxy. */
-const hostsOf = (host: string): URL[] => ['http', 'https'].flatMap((scheme) => parse(`${scheme}://${host}`) ?? [])
-
 /**
  * Whether a page of this origin may connect: its host and port are those of the `Host` header, or both are loopback
- * names on whatever port, or the origin is listed. Without an `Origin` it is no browser, and passes.
+ * names on whatever port, or the origin is listed. `Host` is read under the page's own scheme, for its default port: TLS
+ * may end at a proxy. Without an `Origin` it is no browser, and passes.
  */
 export const mayConnect = (origin: string | null, host: string | null, allowed: ReadonlySet<string>): boolean => {
   if (origin === null || allowed.has('*')) return true
   const page = parse(origin)
   if (!page) return origin === 'null' && allowed.has('null')
   if (allowed.has(`${page.protocol}//${page.host}`)) return true
-  return hostsOf(host ?? '').some(
-    (own) => own.host === page.host || (isLoopback(own.hostname) && isLoopback(page.hostname)),
-  )
+  const own = /^https?:$/.test(page.protocol) ? parse(`${page.protocol}//${host}`) : undefined
+  if (!own) return false
+  return own.host === page.host || (isLoopback(own.hostname) && isLoopback(page.hostname))
 }

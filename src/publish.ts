@@ -7,6 +7,8 @@ import type { PublishResult } from './socket.ts'
 /**
  * Sends one message from an HTTP handler to all sockets of a route's room that subscribe to the topic.
  *
+ * It is a promise, unlike a socket's own `publish`: a room may be kept by another process.
+ *
  * @param c The context of any request of the served app.
  * @returns How many sockets took the message, and how many dropped it.
  * @throws {JackfieldError} `topics_unavailable` on a runtime that cannot reach other connections, `no_adapter` if the
@@ -35,6 +37,6 @@ export const publish = async (
   data: SendData,
 ): Promise<PublishResult> => {
   const desk = findDesk(c)
-  if (!desk) throw noAdapter(anyDesk())
+  if (!desk) throw noAdapter('publish() needs the server whose sockets it reaches', anyDesk())
   return desk.publish(target, data)
 }

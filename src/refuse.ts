@@ -11,7 +11,7 @@ interface Refusal {
 const extraHeaders: Partial<Record<ErrorCode, Record<string, string>>> = {
   upgrade_required: { upgrade: 'websocket', connection: 'Upgrade' },
   headers_stripped: { upgrade: 'websocket', connection: 'Upgrade' },
-  bad_version: { 'sec-websocket-version': '13' },
+  bad_version: { upgrade: 'websocket', 'sec-websocket-version': '13' },
   method_not_allowed: { allow: 'GET' },
 }
 
@@ -53,10 +53,10 @@ const serveLine = (): string => {
 }
 
 /** The error of a route that no adapter stands behind. */
-export const noAdapter = (anyServer: boolean): JackfieldError =>
+export const noAdapter = (what: string, anyServer: boolean): JackfieldError =>
   new JackfieldError(
     'no_adapter',
-    `This route upgrades to a WebSocket, but ${
+    `${what}, but ${
       anyServer ? 'this request did not come through a jackfield server' : 'no jackfield server runs in this process'
-    }: app.fetch alone cannot upgrade. ${serveLine()}`,
+    }: app.fetch alone is not enough. ${serveLine()}`,
   )

@@ -30,6 +30,15 @@ import type { PublishResult } from './socket.ts'
 import { assertTopics, scopeOf, Topics } from './topics.ts'
 import { within } from './within.ts'
 
+// What is logged once is remembered, up to so many.
+const maxRemembered = 1000
+
+/** A header of a stranger's, cut to what an operator needs of it. */
+const quote = (text: string | null): string => JSON.stringify(text?.slice(0, 300) ?? null)
+
+/** How long a drain may take unless it is said, in ms. */
+export const drainTimeout = 10_000
+
 /** How a server ends. */
 export interface CloseOptions {
   /** How long handlers and close replies are waited for, in ms. Default 10 s. */
@@ -47,11 +56,14 @@ export interface Router {
   admit(intake: Intake): Response | undefined
   /** Takes a request through the app. Never rejects. `env` is the app's `c.env`, made for this request alone. */
   handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade>
-  /** Whether a handler of the app, and not mere middleware, stands on the request's path. */
-  claims(request: Request): boolean
+  /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
+  claims(method: string, request: Request): boolean
   publish(target: PublishTarget, data: SendData): PublishResult
   log(event: LogEvent): void
-  /** Refuses new handshakes with 503, lets running handlers end, says 1001 to all and cuts what is left at the timeout. */
+  /**
+   * Refuses new handshakes with 503, gives running handlers half of the time to end, says 1001 to all, waits for their
+   * answers, and cuts what is left at the timeout.
+   */
   drain(options?: CloseOptions): Promise<void>
 }
 
@@ -97,16 +109,13 @@ class AppRouter implements Router, Desk, Hub {
   readonly #names = new RouteNames()
   readonly #members = new Set<Member>()
   readonly #policies = new WeakMap<RouteOptions, Policy>()
-  readonly #refusedOrigins = new Set<string>()
+  readonly #said = new Set<string>()
   #draining = false
   #allLeft: (() => void) | undefined
 
   constructor(app: App, platform: Platform, options: ServerOptions) {
-    if (typeof app?.fetch !== 'function') {
-      throw new JackfieldError(
-        'invalid_option',
-        'The first argument is no app: it has no fetch method. Pass the Hono app itself.',
-      )
+    if (typeof app?.fetch !== 'function' || 'port' in app) {
+      throw new JackfieldError('invalid_option', 'The first argument is not the app itself: serve(app, { port }).')
     }
     this.platform = platform
     this.#app = app
@@ -114,10 +123,10 @@ class AppRouter implements Router, Desk, Hub {
     this.settings = resolveSettings(options)
     this.policy = resolvePolicy(options)
     const declared = declaredRoutes(app)
-    for (const { name, declared: owner } of declared) this.#names.claim(name, owner)
+    for (const { name, owner } of declared) this.#names.claim(name, owner)
     this.maxPayload = Math.max(
       this.policy.maxPayload,
-      ...declared.map(({ declared }) => resolvePolicy(options, declared.options).maxPayload),
+      ...declared.map((route) => resolvePolicy(options, route.options).maxPayload),
     )
     openDesk(this)
   }
@@ -146,26 +155,25 @@ class AppRouter implements Router, Desk, Hub {
     }
   }
 
-  claims(request: Request): boolean {
-    return hasHandler(this.#app, request)
+  claims(method: string, request: Request): boolean {
+    try {
+      return hasHandler(this.#app, method, request)
+    } catch (error) {
+      this.log({ level: 'error', event: 'app.failed', message: `no route for ${request.url}`, error })
+      return false
+    }
   }
 
   publish({ route, room = '', topic }: PublishTarget, data: SendData): PublishResult {
     assertTopics(this.platform, topic)
     const message = toMessage(data)
-    if (!this.#names.has(route)) {
-      this.log({
-        level: 'info',
-        event: 'publish.unknown',
-        message: `no route named ${JSON.stringify(route)} is known yet`,
-      })
-    }
+    if (!this.#names.has(route)) this.#unheard(route)
     return this.topics.publish(scopeOf(route, room), topic, () => this.platform.encode(message))
   }
 
-  async drain({ timeout = 10_000 }: CloseOptions = {}): Promise<void> {
+  async drain({ timeout = drainTimeout }: CloseOptions = {}): Promise<void> {
     this.#draining = true
-    for (const member of this.#members) member.leave()
+    for (const member of this.#members) member.leave(timeout / 2)
     await this.#until(timeout)
     for (const member of this.#members) member.cut()
     await this.#until(1000)
@@ -181,8 +189,7 @@ class AppRouter implements Router, Desk, Hub {
     if (policy.maxPayload > this.maxPayload) {
       throw new JackfieldError(
         'invalid_option',
-        `This route's maxPayload of ${policy.maxPayload} is known only now, and the server was started for ` +
-          `${this.maxPayload}: give the server a maxPayload as large.`,
+        `This route's maxPayload is ${policy.maxPayload}, the server's ${this.maxPayload}: give the server one as large.`,
       )
     }
     this.#policies.set(options, policy)
@@ -194,14 +201,13 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   refusedOrigin(origin: string, host: string | null): void {
-    if (this.#refusedOrigins.has(origin) || this.#refusedOrigins.size > 1000) return
-    this.#refusedOrigins.add(origin)
-    const found = `Origin ${JSON.stringify(origin)} is not that of Host ${JSON.stringify(host)}`
+    if (!this.#isNews(`origin ${origin}`)) return
+    const found = `Origin ${quote(origin)} is not that of Host ${quote(host)}`
     this.log({
       level: 'warn',
       event: 'origin.refused',
       message:
-        `${found}. If its pages may connect, list it: origins: [${JSON.stringify(origin)}]. If a proxy rewrote Host, ` +
+        `${found}. If its pages may connect, list it: origins: [${quote(origin)}]. If a proxy rewrote Host, ` +
         'keep it: proxy_set_header Host $http_host;',
     })
   }
@@ -209,7 +215,7 @@ class AppRouter implements Router, Desk, Hub {
   log(event: LogEvent): void {
     const line = formatLine(event)
     const fail = (error: unknown): void => {
-      const failed: LogEvent = { level: 'error', event: 'hook.failed', message: 'the log option failed', error }
+      const failed: LogEvent = { level: 'error', event: 'hook.failed', message: 'log failed', error }
       consoleLog(line, event)
       consoleLog(formatLine(failed), failed)
     }
@@ -230,13 +236,32 @@ class AppRouter implements Router, Desk, Hub {
     if (this.#members.delete(member) && this.#members.size === 0) this.#allLeft?.()
   }
 
+  /** Whether this is to be said for the first time. Of many the oldest are forgotten: no stranger can use them up. */
+  #isNews(what: string): boolean {
+    if (this.#said.has(what)) return false
+    const [oldest = ''] = this.#said
+    if (this.#said.size >= maxRemembered) this.#said.delete(oldest)
+    this.#said.add(what)
+    return true
+  }
+
+  /** Says once that a publish went to a route that is not known. */
+  #unheard(route: string): void {
+    if (!this.#isNews(`route ${route}`)) return
+    this.log({
+      level: 'warn',
+      event: 'publish.unknown',
+      message: `no route is named ${JSON.stringify(route)}; known are: ${[...this.#names].join(', ')}`,
+    })
+  }
+
   /** Takes the request through the app. */
-  async #ask(intake: Intake, env: object, executionCtx: unknown, limited: boolean): Promise<Response | Upgrade> {
+  async #ask(intake: Intake, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
     const slot: Slot = { desk: this, intake, intent: undefined }
     const removeSlot = placeSlot(slot, env)
     try {
       const answer = Promise.resolve(this.#app.fetch(intake.request, env, executionCtx))
-      return this.#conclude(slot, limited ? await this.#inTime(intake, answer) : await answer)
+      return this.#conclude(slot, isHandshake ? await this.#inTime(intake, answer) : await answer, isHandshake)
     } finally {
       removeSlot()
     }
@@ -245,8 +270,12 @@ class AppRouter implements Router, Desk, Hub {
   /** The app's answer, or 503 when the time for a handshake is over. */
   async #inTime({ request }: Intake, answer: Promise<Response>): Promise<Response> {
     const { handshakeTimeout } = this.settings
-    const inTime = await within(this.platform, handshakeTimeout, answer)
-    if (inTime) return inTime
+    const inTime = await within(
+      this.platform,
+      handshakeTimeout,
+      answer.then((response) => ({ response })),
+    )
+    if (inTime) return inTime.response
     const message = `The app did not decide on this handshake within ${handshakeTimeout} ms.`
     this.log({ level: 'warn', event: 'handshake.timeout', message: `${request.url}: ${message}` })
     answer.then(({ body }) => body?.cancel()).catch(() => {})
@@ -254,15 +283,14 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   /** Upgrades only if the final response still is the route's own: marked by this request, its status, no body. */
-  #conclude(slot: Slot, response: Response): Response | Upgrade {
+  #conclude(slot: Slot, response: Response, isHandshake: boolean): Response | Upgrade {
     const mark = response.headers.get(markHeader)
     if (mark === null) return response
     const { intent, intake } = slot
     slot.intent = undefined
     if (response.status !== markStatus || response.body !== null) return response
-    if (intent?.mark !== mark) {
-      const message =
-        'The answer to this handshake was made for another one: a cache in front of the route must leave it alone.'
+    if (!isHandshake || intent?.mark !== mark) {
+      const message = 'This answer was made for another handshake: no cache may keep it.'
       return refuse(intake.request, new JackfieldError('internal', message))
     }
     const refusal = this.admit(intake)

@@ -1,8 +1,9 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import { JackfieldError } from './errors.ts'
 import type { RouteOptions } from './options.ts'
 
-/** A route of the middleware form, as the server finds it before any request; itself the owner of its name. */
+/** A route of the middleware form, as the server finds it before any request. */
 export interface DeclaredRoute {
   readonly options: RouteOptions
 }
@@ -32,16 +33,30 @@ type Branded = { [brand]?: DeclaredRoute; [composed]?: Branded }
 export const brandRoute = (handler: MiddlewareHandler, declared: DeclaredRoute): MiddlewareHandler =>
   Object.assign(handler, { [brand]: declared })
 
-const declaredBy = (handler: object): DeclaredRoute | undefined => {
+const innermost = (handler: object): Branded => {
   const branded = handler as Branded
-  return branded[brand] ?? (branded[composed] && declaredBy(branded[composed]))
+  return branded[composed] ? innermost(branded[composed]) : branded
 }
 
+const declaredBy = (handler: object): DeclaredRoute | undefined => innermost(handler)[brand]
+
+/** Whether a handler answers, and does not pass on: it takes no `next`. */
+const isFinal = (handler: object): boolean => (innermost(handler) as { length: number }).length < 2
+
+/** What the name of the route that runs now belongs to: the handler that the app has declared it with. */
+export const ownerOf = (c: Context): unknown => innermost(matchedRoutes(c)[c.req.routeIndex]?.handler ?? c)
+
+/** Whether a handler of the app's own answers behind this one. */
+export const hasFinalBehind = (c: Context, index: number): boolean =>
+  matchedRoutes(c)
+    .slice(index + 1)
+    .some(({ handler }) => isFinal(handler))
+
 /** The routes of the middleware form that an app declares, by name. */
-export const declaredRoutes = ({ routes = [] }: App): { name: string; declared: DeclaredRoute }[] =>
+export const declaredRoutes = ({ routes = [] }: App): { name: string; owner: unknown; options: RouteOptions }[] =>
   routes.flatMap(({ path, handler }) => {
-    const declared = declaredBy(handler)
-    return declared ? { name: declared.options.name ?? path, declared } : []
+    const options = declaredBy(handler)?.options
+    return options ? { name: options.name ?? path, owner: innermost(handler), options } : []
   })
 
 /** Whose name is whose, in one server. */
@@ -50,6 +65,10 @@ export class RouteNames {
 
   has(name: string): boolean {
     return this.#owners.has(name)
+  }
+
+  [Symbol.iterator](): Iterator<string> {
+    return this.#owners.keys()
   }
 
   /** @throws {JackfieldError} `duplicate_route` if the name is another's. */
@@ -65,14 +84,13 @@ export class RouteNames {
 }
 
 /**
- * Whether a handler of the app, and not mere middleware, stands on the request's path. Middleware is what was declared for all
- * methods and takes `next`.
+ * Whether a handler of the app, and not mere middleware, stands on a request's path. Middleware is what was declared for
+ * all methods and takes `next`.
  */
-export const hasHandler = ({ router, getPath }: App, request: Request): boolean => {
-  const path = getPath?.(request) ?? new URL(request.url).pathname
-  const [matches] = (router?.match(request.method, path) ?? [[]]) as [[[object, RouterRoute], unknown][]]
-  return matches.some(([[handler, route]]) => {
-    const final = route.handler as (...args: unknown[]) => unknown
-    return route.method !== 'ALL' || declaredBy(handler) !== undefined || final.length < 2
-  })
+export const hasHandler = ({ router, getPath }: App, method: string, request: Request): boolean => {
+  const path = getPath?.(request, { env: {} }) ?? new URL(request.url).pathname
+  const [matches] = (router?.match(method, path) ?? [[]]) as [[[object, RouterRoute], unknown][]]
+  return matches.some(
+    ([[handler, route]]) => route.method !== 'ALL' || declaredBy(handler) !== undefined || isFinal(route.handler),
+  )
 }

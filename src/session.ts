@@ -121,10 +121,11 @@ export class Session implements Connection, Line, Member, Subscriber {
   // What the adapter tells.
 
   opened(transport: Transport): void | Promise<void> {
+    if (this.#over) return void transport.terminate()
     this.resumed(transport)
     const work = this.#run('open', () => this.#intent.events.onOpen?.(openEvent(), this.#socket))
     const opened = work && this.#inbox.track(work)
-    if (this.#hub.draining) this.leave()
+    if (this.#hub.draining) this.leave(0)
     return opened
   }
 
@@ -167,20 +168,23 @@ export class Session implements Connection, Line, Member, Subscriber {
     // Bun calls its close handler inside close(), and onClose must come later: this always waits for a microtask.
     await this.#handlersDone()
     this.#state = CLOSED
-    await this.#run('close', () => this.#intent.events.onClose?.(closeEvent({ code, reason, wasClean }), this.#socket))
+    const { handlerTimeout } = this.#intent.policy
+    const event = closeEvent({ code, reason, wasClean })
+    const work = this.#run('close', () => this.#intent.events.onClose?.(event, this.#socket))
+    if (work && this.#patient) await within(this.#hub.platform, handlerTimeout, work)
     this.#hub.left(this)
   }
 
   // What the drain asks for.
 
-  leave(): void {
-    this.#inbox.shut(false)
-    void this.#inbox.idle().then(() => this.close(1001, 'the server is going away'))
+  leave(ms: number): void {
+    void within(this.#hub.platform, ms, this.#inbox.idle()).then(() => this.close(1001, 'the server is going away'))
   }
 
   cut(): void {
     this.#patient = false
-    this.terminate()
+    if (this.#over) this.#hub.left(this)
+    else this.terminate()
   }
 
   // How it ends.
@@ -190,7 +194,7 @@ export class Session implements Connection, Line, Member, Subscriber {
     this.#heartbeat?.stop()
     if (this.#paused) this.#transport?.resume?.()
     const lost = this.#inbox.shut(discard)
-    if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages still waited when the connection was closed`)
+    if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages that waited are lost`)
     this.#abort?.abort()
   }
 
@@ -202,11 +206,7 @@ export class Session implements Connection, Line, Member, Subscriber {
     }
     if (!this.#inbox.busy) return
     const lost = this.#inbox.shut(true)
-    this.#log(
-      'warn',
-      'handler.late',
-      `onClose waits no longer for a handler that still runs; ${lost} messages are lost`,
-    )
+    this.#log('warn', 'handler.late', `a handler still runs; ${lost} messages behind it are lost`)
   }
 
   // How the peer is watched.
@@ -218,36 +218,45 @@ export class Session implements Connection, Line, Member, Subscriber {
     this.#heartbeat = new Heartbeat(this.#hub.platform, heartbeat, {
       ping: () => transport.ping?.(),
       dead: () => {
-        this.#log('info', 'peer.dead', `no sign of life within ${heartbeat.interval + heartbeat.timeout} ms`)
-        this.terminate()
+        if (this.#paused) this.#overload()
+        else this.#lost(heartbeat.interval + heartbeat.timeout)
       },
     })
   }
 
-  /** A paused peer cannot be heard, so its silence means nothing meanwhile. */
+  #lost(ms: number): void {
+    this.#log('info', 'peer.dead', `no sign of life within ${ms} ms`)
+    this.terminate()
+  }
+
+  /** While reading is paused nothing is heard of the peer: so the heartbeat bounds the pause too. */
   #overflow(): void {
-    if (this.#transport?.pause) {
-      this.#paused = true
-      this.#heartbeat?.stop()
-      this.#transport.pause()
-      return
-    }
-    const { messages, bytes } = this.#intent.policy.maxPending
-    this.#log('warn', 'message.overload', `more than maxPending (${messages} messages, ${bytes} bytes) run and wait`)
-    this.close(1013, 'too many messages wait')
+    this.#paused = this.#transport?.pause !== undefined
+    if (this.#paused) this.#transport?.pause?.()
+    else this.#overload()
   }
 
   #relief(): void {
     if (this.#state !== OPEN) return
     this.#paused = false
+    this.#heartbeat?.seen()
     this.#transport?.resume?.()
-    this.#watch()
+  }
+
+  #overload(): void {
+    const { messages, bytes } = this.#intent.policy.maxPending
+    this.#log('warn', 'message.overload', `more than maxPending (${messages} messages, ${bytes} bytes) run and wait`)
+    this.close(1013, 'too many messages wait')
   }
 
   // How handlers run.
 
   #handle(message: Message): Promise<void> | undefined {
-    return this.#run('message', () => this.#intent.events.onMessage?.(messageEvent(message), this.#socket))
+    const work = this.#run('message', () => this.#intent.events.onMessage?.(messageEvent(message), this.#socket))
+    // While reading is paused, a handler that ends is the only sign that the connection goes on.
+    return work?.then(() => {
+      if (this.#paused) this.#heartbeat?.seen()
+    })
   }
 
   /** Runs a handler. Whatever it throws or rejects with goes no further than `#failed`. */
@@ -286,7 +295,7 @@ export class Session implements Connection, Line, Member, Subscriber {
   /** Tells the app-wide hook, which may be async. */
   #report(error: unknown): void {
     const fail = (failure: unknown): void =>
-      this.#hub.log({ level: 'error', event: 'hook.failed', message: 'the onError option failed', error: failure })
+      this.#hub.log({ level: 'error', event: 'hook.failed', message: 'onError failed', error: failure })
     try {
       Promise.resolve(this.#hub.settings.onError?.(error, this.#socket)).catch(fail)
     } catch (failure) {

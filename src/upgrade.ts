@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
-import { matchedRoutes, routePath } from 'hono/route'
+import { routePath } from 'hono/route'
 import { JackfieldError } from './errors.ts'
 import { isKey, readHandshake } from './handshake.ts'
 import { anyDesk, type Desk, findDesk, findSlot, type Intent, markHeader, markStatus, type Slot } from './intent.ts'
 import type { RouteOptions } from './options.ts'
 import { mayConnect } from './origin.ts'
 import { noAdapter, refuseIn } from './refuse.ts'
-import { brandRoute, type DeclaredRoute } from './routes.ts'
+import { brandRoute, hasFinalBehind, ownerOf } from './routes.ts'
 import type { WSEvents } from './socket.ts'
 import { selectProtocol } from './subprotocol.ts'
 
@@ -30,6 +30,8 @@ export interface UpgradeWebSocket {
 type CreateEvents = (c: Context) => WSEvents | Promise<WSEvents>
 
 type Admitted = Pick<Intent, 'policy' | 'protocol'>
+
+const needsServer = 'This route upgrades to a WebSocket'
 
 const stripped = (lost: 'Upgrade' | 'Connection'): JackfieldError =>
   new JackfieldError(
@@ -68,15 +70,15 @@ const check = (c: Context, options: RouteOptions): Admitted & { slot: Slot } => 
     throw new JackfieldError('bad_key', `Sec-WebSocket-Key is ${found}; it must be 16 bytes in base64.`)
   }
   const slot = findSlot(c)
-  if (!slot) throw noAdapter(anyDesk())
+  if (!slot) throw noAdapter(needsServer, anyDesk())
   return { slot, ...admit(c, slot.desk, options) }
 }
 
 /** What a request is told that is no handshake, if it may connect at all. */
 const explain = (c: Context, options: RouteOptions): JackfieldError => {
   const desk = findDesk(c)
-  if (!desk) return noAdapter(anyDesk())
-  if (c.req.method !== 'GET') {
+  if (!desk) return noAdapter(needsServer, anyDesk())
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
     return new JackfieldError('method_not_allowed', `A WebSocket handshake is a GET, not a ${c.req.method}.`)
   }
   admit(c, desk, c.req.raw.headers.has('sec-websocket-protocol') ? options : { ...options, protocols: undefined })
@@ -94,16 +96,18 @@ const refused = (c: Context, error: unknown): Response => {
   return refuseIn(c, error)
 }
 
-/**
- * Answers a handshake with the marked response, the intent left in the request's slot, or refuses it. `owner` is what
- * the route's name belongs to.
- */
-const decide = async (
-  c: Context,
-  createEvents: CreateEvents,
-  options: RouteOptions,
-  owner: unknown,
-): Promise<Response> => {
+/** The name of the room, `''` for a route's one. */
+const roomOf = (c: Context, { room }: RouteOptions): string => {
+  const name = (typeof room === 'function' ? room(c) : room) ?? ''
+  if (typeof name === 'string') return name
+  throw new JackfieldError(
+    'invalid_option',
+    `room is ${String(name)}; it takes a string, or a function that returns one at once`,
+  )
+}
+
+/** Answers a handshake with the marked response, the intent left in the request's slot, or refuses it. */
+const decide = async (c: Context, createEvents: CreateEvents, options: RouteOptions): Promise<Response> => {
   let checked: ReturnType<typeof check>
   try {
     checked = check(c, options)
@@ -112,9 +116,14 @@ const decide = async (
   }
   const { slot, policy, protocol } = checked
   const route = options.name ?? routePath(c)
-  slot.desk.claimName(route, owner)
-  const room = (typeof options.room === 'function' ? options.room(c) : options.room) ?? ''
+  slot.desk.claimName(route, ownerOf(c))
+  const room = roomOf(c, options)
   const events = await createEvents(c)
+  if (typeof events !== 'object' || events === null) {
+    throw new TypeError(
+      `the route ${route} made ${String(events)} in place of handlers: upgradeWebSocket(() => ({ onMessage(event, ws) {} }))`,
+    )
+  }
   const mark = slot.desk.platform.id()
   slot.intent = { mark, route, room, url: c.req.url, protocol, policy, events }
   return c.body(null, markStatus as 200, { [markHeader]: mark })
@@ -137,15 +146,12 @@ const isHandshake = (c: Context): boolean => c.req.method === 'GET' && readHands
  */
 const isAnswered = (c: Context, index: number): boolean => {
   if (!c.finalized) return false
-  if (c.res.status !== 404) return true
-  const behind = matchedRoutes(c).slice(index + 1)
-  return behind.some(({ handler }) => handler.length < 2)
+  return c.res.status !== 404 || hasFinalBehind(c, index)
 }
 
 const middleware = (createEvents: CreateEvents, options: RouteOptions): MiddlewareHandler => {
-  const declared: DeclaredRoute = { options }
   const handler: MiddlewareHandler = async function upgradeWebSocket(c, next) {
-    if (isHandshake(c)) return decide(c, createEvents, options, declared)
+    if (isHandshake(c)) return decide(c, createEvents, options)
     const index = c.req.routeIndex
     await next()
     if (isAnswered(c, index)) return
@@ -154,11 +160,11 @@ const middleware = (createEvents: CreateEvents, options: RouteOptions): Middlewa
     c.res = undefined
     c.res = refusal
   }
-  return brandRoute(handler, declared)
+  return brandRoute(handler, { options })
 }
 
 const handle = async (c: Context, events: WSEvents, options: RouteOptions): Promise<Response> =>
-  isHandshake(c) ? decide(c, () => events, options, matchedRoutes(c)[c.req.routeIndex]?.handler) : turnAway(c, options)
+  isHandshake(c) ? decide(c, () => events, options) : turnAway(c, options)
 
 /**
  * Declares a WebSocket route. The route decides, with all of Hono's middleware around it; the adapter of the runtime
@@ -196,7 +202,8 @@ export const upgradeWebSocket: UpgradeWebSocket = ((
   first: CreateEvents | Context,
   second?: RouteOptions | WSEvents,
   third?: RouteOptions,
-) =>
-  typeof first === 'function'
-    ? middleware(first, (second ?? {}) as RouteOptions)
-    : handle(first, second as WSEvents, third ?? {})) as UpgradeWebSocket
+) => {
+  if (typeof first === 'function') return middleware(first, (second ?? {}) as RouteOptions)
+  if (first && 'req' in first) return handle(first, second as WSEvents, third ?? {})
+  throw new TypeError('upgradeWebSocket takes the function that makes the handlers, then the options')
+}) as UpgradeWebSocket

@@ -52,22 +52,23 @@ export const socketHandlers: Pick<
   'open' | 'message' | 'ping' | 'pong' | 'drain' | 'close'
 > = {
   open(raw) {
+    if (!raw.data?.connection) return raw.close(1011, "upgraded by another library: import from 'jackfield'")
     raw.binaryType = 'arraybuffer'
     void raw.data.connection.opened(new BunTransport(raw))
   },
   message(raw, message) {
-    void raw.data.connection.received(message as string | ArrayBuffer)
+    void raw.data?.connection?.received(message as string | ArrayBuffer)
   },
   ping(raw) {
-    raw.data.connection.pong()
+    raw.data?.connection?.pong()
   },
   pong(raw) {
-    raw.data.connection.pong()
+    raw.data?.connection?.pong()
   },
   drain(raw) {
-    raw.data.connection.drained()
+    raw.data?.connection?.drained()
   },
   close(raw, code, reason) {
-    void raw.data.connection.closed(code, reason, code !== 1006)
+    void raw.data?.connection?.closed(code, reason, code !== 1006)
   },
 }

@@ -9,6 +9,7 @@ export class DenoTransport implements Transport {
   readonly raw: WebSocket
   readonly protocol: string
   readonly #connection: Connection
+  #closedWith: number | undefined
 
   constructor(raw: WebSocket, protocol: string, connection: Connection) {
     this.raw = raw
@@ -28,6 +29,7 @@ export class DenoTransport implements Transport {
 
   // Deno 2.9 loses the close frame if a message is read before the frame is written. So it goes out in a quiet moment.
   close(code?: number, reason?: string): void {
+    this.#closedWith = code
     const latest = performance.now() + longest
     const close = () => this.raw.close(code, reason)
     let timer = setTimeout(close, quiet)
@@ -43,15 +45,21 @@ export class DenoTransport implements Transport {
     if (this.raw.readyState < WebSocket.CLOSING) this.raw.close()
     void this.#connection.closed(1006, '', false)
   }
+
+  // Without a close frame of the peer Deno 2.9 gives code 0, 1001 if a ping stayed without an answer, and a clean 1005
+  // once our own frame is out.
+  closed({ code, reason, wasClean }: CloseEvent): void {
+    const answered = wasClean && !(code === 1005 && this.#closedWith !== undefined)
+    void (answered ? this.#connection.closed(code, reason, true) : this.#connection.closed(1006, '', false))
+  }
 }
 
 /** Tells the core what happens on the socket. */
 export const listen = (raw: WebSocket, protocol: string, connection: Connection): void => {
   raw.binaryType = 'arraybuffer'
-  raw.onopen = () => void connection.opened(new DenoTransport(raw, protocol, connection))
+  const transport = new DenoTransport(raw, protocol, connection)
+  raw.onopen = () => void connection.opened(transport)
   raw.onmessage = ({ data }) => void connection.received(data)
   raw.onerror = (event) => connection.failed((event as ErrorEvent).error ?? (event as ErrorEvent).message)
-  // Without a close frame Deno 2.9 gives code 0, and 1001 for a peer that answered no ping.
-  raw.onclose = ({ code, reason, wasClean }) =>
-    void (wasClean ? connection.closed(code, reason, true) : connection.closed(1006, '', false))
+  raw.onclose = (event) => transport.closed(event)
 }

@@ -1,8 +1,9 @@
 import type { Upgrade } from '../../src/adapter.ts'
+import { longestTimer } from '../platform.ts'
 import { listen } from './transport.ts'
 
 const idleSeconds = ({ heartbeat }: Upgrade['policy']): number =>
-  heartbeat ? Math.max(1, Math.ceil((heartbeat.interval + heartbeat.timeout) / 1000)) : 0
+  heartbeat ? Math.ceil(Math.min(heartbeat.interval + heartbeat.timeout, longestTimer) / 1000) : 0
 
 /** Performs the native upgrade. Deno's own check of an idle peer stands in for a heartbeat: it has no ping to call. */
 export const upgrade = (request: Request, { connection, headers, protocol, policy }: Upgrade): Response => {

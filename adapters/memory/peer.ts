@@ -46,10 +46,7 @@ export class MemoryPeer implements Peer {
   }
 
   close(code?: number, reason = ''): void {
-    queueMicrotask(() => {
-      this.#transport?.closed(code ?? 1005, reason, true)
-      this.leave({ code: code ?? 1005, reason })
-    })
+    queueMicrotask(() => this.#transport?.answered(code ?? 1005, reason))
   }
 
   terminate(): void {

@@ -62,7 +62,18 @@ export class MemoryTransport implements Transport {
 
   /** A message of the peer. */
   received(data: string | ArrayBuffer): void {
-    const deliver = () => void this.#connection.received(data)
+    this.#arrived(() => void this.#connection.received(data))
+  }
+
+  /** A close frame of the peer; it stands in line behind the messages. */
+  answered(code: number, reason: string): void {
+    this.#arrived(() => {
+      this.#peer.leave({ code, reason })
+      this.closed(code, reason, true)
+    })
+  }
+
+  #arrived(deliver: () => void): void {
     if (this.#paused) this.#held.push(deliver)
     else deliver()
   }

@@ -16,13 +16,17 @@ export interface AttachedHandle extends Handle {
   readonly listener: RequestListener
 }
 
+// `ws` sends the caller's own bytes, and may do so after the caller has written others over them.
+const encode = (data: string | Uint8Array): string | Uint8Array => (typeof data === 'string' ? data : data.slice())
+
 /** The core's side of a server on Node. */
-export const nodeRouter = (app: App, options: ServerOptions): Router => createRouter(app, webPlatform('node'), options)
+export const nodeRouter = (app: App, options: ServerOptions): Router =>
+  createRouter(app, webPlatform('node', { encode }), options)
 
 /** Takes requests and handshakes through the app. */
 const makeListener = (router: Router) => {
   const upgrader = new Upgrader()
-  const pending = new WeakMap<IncomingMessage, PendingHandshake>()
+  const pending = new Map<IncomingMessage, PendingHandshake>()
 
   const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
     const outcome = await router.handle(
@@ -40,6 +44,7 @@ const makeListener = (router: Router) => {
     if (!('connection' in outcome)) return outcome
     const handshake = pending.get(incoming)
     if (!handshake) throw new Error('a plain request cannot be upgraded')
+    pending.delete(incoming)
     const { socket, head } = handshake.release()
     upgrader.upgrade(incoming, socket, head, outcome)
     return RESPONSE_ALREADY_SENT
@@ -54,20 +59,28 @@ const makeListener = (router: Router) => {
       Math.min(2 * router.settings.handshakeTimeout, longestTimer),
     )
     pending.set(incoming, handshake)
+    socket.once('close', () => pending.delete(incoming))
     void listener(incoming, handshake.outgoing)
   }
-  return { listener, upgrade }
+  const cut = () => {
+    for (const handshake of pending.values()) handshake.cut()
+  }
+  return { listener, upgrade, cut }
 }
 
 /** Takes requests and handshakes from a server; `stop` decides what the handle's close means for the server. */
 export const takeOver = (server: Server, router: Router, stop: Listener['stop'] = async () => {}): AttachedHandle => {
-  const { listener, upgrade } = makeListener(router)
+  const { listener, upgrade, cut } = makeListener(router)
   const release = claimUpgrades(server, router, upgrade)
   const plain: RequestListener = (incoming, outgoing) => {
     if (server.listenerCount('request') === 1) void listener(incoming, outgoing)
   }
   server.on('request', plain)
-  const address = (): Partial<AddressInfo> => (server.address() as AddressInfo | null) ?? {}
+  let last: Partial<AddressInfo> = {}
+  const address = (): Partial<AddressInfo> => {
+    last = (server.address() as AddressInfo | null) ?? last
+    return last
+  }
   const handle = makeHandle(router, {
     encrypted: 'setSecureContext' in server,
     get hostname() {
@@ -77,7 +90,10 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
       return address().port ?? 0
     },
     async stop(ms) {
+      // The server knows nothing of the handshakes that wait.
+      const late = setTimeout(cut, ms)
       await stop(ms)
+      clearTimeout(late)
       release()
       server.off('request', plain)
     },

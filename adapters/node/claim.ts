@@ -1,19 +1,33 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Router } from '../../src/adapter.ts'
+import { longestTimer } from '../platform.ts'
 import { replayAsPlain } from './replay.ts'
 
 type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 const notFound = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
-const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
-  (headers.upgrade ?? '').split(',').some((token) => token.trim().toLowerCase() === 'websocket')
+/** A GET, that is: the body of any other method is the app's to read, so it goes the way of a plain request. */
+const asksForWebSocket = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 
-const isOurs = (router: Router, { method, url = '/' }: IncomingMessage): boolean => {
-  const target = `http://localhost${url.startsWith('/') ? '' : '/'}${url}`
-  return URL.canParse(target) && router.claims(new Request(target, { method }))
+const isOurs = (router: Router, { method = 'GET', url = '/', headers }: IncomingMessage): boolean => {
+  const target = url.startsWith('/') ? `http://localhost${url}` : url
+  if (!URL.canParse(target)) return false
+  // Of the headers, the app's own getPath may ask for the host.
+  return router.claims(method, new Request(target, { headers: { host: headers.host ?? '' } }))
 }
+
+/** Node has let go of the socket: an error that nobody listens for would end the process. */
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
+/** The response that a socket is busy with: of a request in front of this one on the same connection. */
+const busyWith = (socket: Duplex): ServerResponse | undefined =>
+  // Node's own name for it; there is no public one. https://github.com/nodejs/node/blob/main/lib/_http_outgoing.js
+  (socket as { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined
 
 /**
  * Takes the upgrades that are ours from a server and leaves all others to its other listeners. An ordinary listener
@@ -22,17 +36,23 @@ const isOurs = (router: Router, { method, url = '/' }: IncomingMessage): boolean
  */
 export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeListener): (() => void) => {
   const take: UpgradeListener = (incoming, socket, head) => {
-    if (asksForWebSocket(incoming)) return upgrade(incoming, socket, head)
-    replayAsPlain(server, incoming, socket, head)
+    const inFront = busyWith(socket)
+    if (inFront) inFront.once('close', () => socket.destroyed || take(incoming, socket, head))
+    else if (asksForWebSocket(incoming)) upgrade(incoming, socket, head)
+    else replayAsPlain(server, incoming, socket, head)
   }
 
   // Node counts a request as an upgrade only where there is a listener. It also gets what nobody else will answer.
   const listener: UpgradeListener = (incoming, socket, head) => {
+    socket.on('error', destroy)
     if (server.listenerCount('upgrade') === 1) return take(incoming, socket, head)
     const { bytesWritten } = incoming.socket
-    const left = setTimeout(() => {
-      if (incoming.socket.bytesWritten === bytesWritten && !socket.destroyed) socket.end(notFound)
-    }, router.settings.handshakeTimeout)
+    const left = setTimeout(
+      () => {
+        if (incoming.socket.bytesWritten === bytesWritten && !socket.destroyed) socket.end(notFound)
+      },
+      Math.min(router.settings.handshakeTimeout, longestTimer),
+    )
     socket.once('close', () => clearTimeout(left))
   }
 
@@ -42,6 +62,7 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
     if (!released && event === 'upgrade' && server.listenerCount('upgrade') > 1) {
       const [incoming, socket, head] = args as Parameters<UpgradeListener>
       if (isOurs(router, incoming)) {
+        socket.on('error', destroy)
         take(incoming, socket, head)
         return true
       }

@@ -4,17 +4,18 @@ import type { Duplex } from 'node:stream'
 const maxEarly = 64 * 1024
 
 /**
- * A handshake between its arrival and the app's decision. Node has let go of the socket by then: without a listener
- * an error on it ends the process, and unless it is read a peer's leaving goes unseen.
+ * A handshake between its arrival and the app's decision. Node reads the socket no more by then, so this does: or a
+ * peer's leaving would go unseen.
  */
 export class PendingHandshake {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
   readonly #socket: Duplex
   readonly #early: Buffer[]
+  readonly #late: NodeJS.Timeout
   #size = 0
 
-  /** @param patience How long, in ms, nothing may move on the socket: a peer may not read its refusal. */
+  /** @param patience How long, in ms, all of this may take: a peer may never read its refusal. */
   constructor(incoming: IncomingMessage, socket: Duplex, head: Buffer, patience: number) {
     this.incoming = incoming
     this.#socket = socket
@@ -23,11 +24,11 @@ export class PendingHandshake {
     this.outgoing.shouldKeepAlive = false
     this.outgoing.assignSocket(incoming.socket)
     this.outgoing.once('finish', this.#answered)
-    socket.on('error', this.#gone)
     socket.on('end', this.#gone)
     socket.on('data', this.#read)
     socket.on('drain', this.#drained)
-    incoming.socket.setTimeout(patience, this.#gone)
+    this.#late = setTimeout(this.#gone, patience)
+    socket.once('close', this.#closed)
   }
 
   /** Hands over the socket and all that was read from it meanwhile. */
@@ -35,16 +36,23 @@ export class PendingHandshake {
     const socket = this.#socket
     this.outgoing.off('finish', this.#answered)
     this.outgoing.detachSocket(this.incoming.socket)
-    socket.off('error', this.#gone)
     socket.off('end', this.#gone)
     socket.off('data', this.#read)
     socket.off('drain', this.#drained)
-    this.incoming.socket.setTimeout(0, this.#gone)
+    socket.off('close', this.#closed)
+    clearTimeout(this.#late)
     if (socket.isPaused()) process.nextTick(() => socket.resume())
     return { socket, head: Buffer.concat(this.#early) }
   }
 
+  /** Ends it without an answer. */
+  cut(): void {
+    this.#gone()
+  }
+
   readonly #gone = (): void => void this.#socket.destroy()
+
+  readonly #closed = (): void => clearTimeout(this.#late)
 
   readonly #read = (chunk: Buffer): void => {
     this.#early.push(chunk)

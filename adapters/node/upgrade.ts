@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Upgrade } from '../../src/adapter.ts'
+import { longestTimer } from '../platform.ts'
 import { listen, NodeTransport } from './transport.ts'
+
+// The core bounds the wait for a close frame itself. The types of `ws` 8.18 do not know this option of 8.23.
+const patient = { closeTimeout: longestTimer }
 
 /** Performs the native upgrades of one server. */
 export class Upgrader {
@@ -35,6 +39,7 @@ export class Upgrader {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload,
+      ...patient,
       handleProtocols: () => this.#protocol || false,
     })
     this.#servers.set(maxPayload, server)

@@ -4,12 +4,12 @@ import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 export class WorkersTransport implements Transport {
   readonly raw: WebSocket
   readonly protocol: string
-  readonly #connection: Connection
+  readonly #terminated: () => void
 
-  constructor(raw: WebSocket, protocol: string, connection: Connection) {
+  constructor(raw: WebSocket, protocol: string, terminated: () => void) {
     this.raw = raw
     this.protocol = protocol
-    this.#connection = connection
+    this.#terminated = terminated
   }
 
   // Missing in workerd 1.20261023, there in 1.20261117.
@@ -34,7 +34,7 @@ export class WorkersTransport implements Transport {
   // A Worker cannot cut a WebSocket: the nearest is a close frame that nobody waits for an answer to.
   terminate(): void {
     closeQuietly(this.raw)
-    void this.#connection.closed(1006, '', false)
+    this.#terminated()
   }
 }
 

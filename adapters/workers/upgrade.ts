@@ -12,7 +12,8 @@ export const upgrade = ({ connection, headers, protocol }: Upgrade, ctx: WorkerC
   server.binaryType = 'arraybuffer'
   listen(server, connection, keepAlive)
   server.accept()
-  keepAlive(connection.opened(new WorkersTransport(server, protocol, connection)))
+  const transport = new WorkersTransport(server, protocol, () => keepAlive(connection.closed(1006, '', false)))
+  keepAlive(connection.opened(transport))
   if (protocol) headers.set('sec-websocket-protocol', protocol)
   return switchingProtocols(client, headers)
 }

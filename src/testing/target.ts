@@ -64,9 +64,10 @@ export interface RawConnection {
  * - `raw`: a byte stream to the server (`Target.raw`)
  * - `control`: the server can be steered from outside (`Target.control`)
  * - `topics`: sockets of one server can reach one another
+ * - `pauses`: the server stops reading from a peer of whom too much waits
  * - `stateless`: they cannot, as in a Worker's isolate; topics fail with words
  */
-export type Feature = 'raw' | 'control' | 'topics' | 'stateless'
+export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'stateless'
 
 /** Steers a server from outside the wire. */
 export interface Control {

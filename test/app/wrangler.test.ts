@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -26,8 +28,16 @@ const startWrangler = (): Promise<string> =>
       '0',
       '--show-interactive-dev-session=false',
     ]
-    const child = spawn(process.execPath, args, { cwd: root, detached: true, env: { ...process.env, NO_COLOR: '1' } })
-    end = () => void process.kill(-(child.pid ?? 0), 'SIGKILL')
+    const scratch = mkdtempSync(join(tmpdir(), 'jackfield-'))
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      detached: true,
+      env: { ...process.env, NO_COLOR: '1', TMPDIR: scratch },
+    })
+    end = () => {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+      rmSync(scratch, { recursive: true, force: true })
+    }
     let output = ''
     const read = (bytes: Buffer) => {
       output += bytes

@@ -11,6 +11,7 @@ import { type Runtime, type Started, startVariant } from './runtimes.ts'
 export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<TargetSource> {
   const declares = await declarationsOf(runtime)
   const isWorkers = runtime.adapter === 'workers'
+  const isNode = runtime.name.startsWith('node')
   const shared = new Map<VariantName | undefined, Promise<Started>>()
   const children = new Set<Child>()
 
@@ -28,7 +29,7 @@ export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<Tar
 
   const source: TargetSource = {
     runtime: runtime.name,
-    offers: isWorkers ? ['raw', 'stateless'] : ['raw', 'control', 'topics'],
+    offers: isWorkers ? ['raw', 'stateless'] : ['raw', 'control', 'topics', ...(isNode ? ['pauses' as const] : [])],
     declares,
     async target(variant) {
       const { child, port } = await server(variant)

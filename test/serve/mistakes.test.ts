@@ -27,7 +27,7 @@ const mistakes: [what: string, options: object, code: string, said: string][] = 
     'no app',
     { app: 'none' },
     'invalid_option',
-    'The first argument is no app: it has no fetch method. Pass the Hono app itself.',
+    'The first argument is not the app itself: serve(app, { port }).',
   ],
   ['a bad limit', { maxPayload: 0 }, 'invalid_option', 'maxPayload is 0; it takes a number above 0'],
   [

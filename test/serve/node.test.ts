@@ -7,21 +7,7 @@ import { attach, serve } from 'jackfield/node'
 import { connect, plainFetch } from 'jackfield/testing/node'
 import { describe, expect, test } from 'vitest'
 import { app } from './hosts/app.ts'
-
-/** A server of the user's own, listening. */
-async function ownServer(listener?: RequestListener) {
-  const server = createServer(listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const text = async (path: string) => (await plainFetch(origin + path)).text()
-  const dispose = async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  }
-  return { server, origin, text, [Symbol.asyncDispose]: dispose }
-}
+import { ownServer } from './own-server.ts'
 
 const theirs: RequestListener = (_, response) => void response.end('theirs')
 

@@ -5,7 +5,7 @@ import type { LogEvent } from '../../src/log.ts'
 import type { RouteOptions, ServerOptions } from '../../src/options.ts'
 import { createRouter } from '../../src/router.ts'
 import type { Connection, Frame, SendResult, Transport, Upgrade } from '../../src/seam.ts'
-import type { WSEvents } from '../../src/socket.ts'
+import type { Socket, WSEvents } from '../../src/socket.ts'
 import { upgradeWebSocket } from '../../src/upgrade.ts'
 import { handshakeHeaders } from './context.ts'
 import { platformOn } from './platform.ts'
@@ -63,4 +63,21 @@ export async function openConnection(
   const transport = Object.assign(new NotingTransport(), extend)
   void connection.opened(transport)
   return { clock, connection, transport, logged, drain: (timeout) => router.drain({ timeout }) }
+}
+
+/** Handlers that note what they got, in order. */
+export function noting(more: WSEvents = {}): { events: WSEvents; seen: unknown[][]; ws: () => Socket } {
+  const seen: unknown[][] = []
+  let socket: Socket | undefined
+  const events: WSEvents = {
+    onOpen: (_, ws) => {
+      socket = ws
+      seen.push(['open', ws.readyState])
+    },
+    onMessage: ({ data }) => void seen.push(['message', data]),
+    onClose: ({ code, reason, wasClean }, ws) => void seen.push(['close', code, reason, wasClean, ws.readyState]),
+    onError: ({ error }) => void seen.push(['error', error]),
+    ...more,
+  }
+  return { events, seen, ws: () => socket! }
 }

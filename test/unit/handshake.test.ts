@@ -8,7 +8,7 @@ test.each<Record<string, string>>([
   { connection: 'Upgrade', upgrade: 'websocket' },
   { connection: 'keep-alive, Upgrade', upgrade: 'WebSocket' },
   { connection: 'UPGRADE', upgrade: 'WEBSOCKET' },
-  { connection: 'upgrade ,close', upgrade: 'h2c, websocket' },
+  { connection: 'upgrade ,close', upgrade: ' websocket ' },
 ])('%j is an upgrade', (headers) => {
   expect(read(headers)).toEqual({ kind: 'upgrade', key: null, version: null })
 })

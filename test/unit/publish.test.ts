@@ -69,7 +69,7 @@ test('a route goes by its name, and its path is not one', async () => {
   expect(await post({ route: '/b', topic: 'news' })).toEqual({ sent: 0, dropped: 0 })
   expect(await post({ route: 'second', topic: 'news' })).toEqual({ sent: 1, dropped: 0 })
   expect(logged.map(({ event, message }) => [event, message])).toEqual([
-    ['publish.unknown', 'no route named "/b" is known yet'],
+    ['publish.unknown', 'no route is named "/b"; known are: /a, second'],
   ])
 })
 

@@ -55,18 +55,18 @@ describe('without an adapter', () => {
     ['Cloudflare-Workers', "import { worker } from 'jackfield/workers'\n    export default worker(app)"],
   ])('%s is told the line to write', (userAgent, line) => {
     vi.stubGlobal('navigator', { userAgent })
-    expect(noAdapter(false).message).toBe(
-      'This route upgrades to a WebSocket, but no jackfield server runs in this process: app.fetch alone cannot upgrade. ' +
+    expect(noAdapter('This route upgrades to a WebSocket', false).message).toBe(
+      'This route upgrades to a WebSocket, but no jackfield server runs in this process: app.fetch alone is not enough. ' +
         `Serve the app with:\n    ${line}\n`,
     )
   })
 
   test('a runtime without a navigator is told that of Node', () => {
     vi.stubGlobal('navigator', undefined)
-    expect(noAdapter(false).message).toContain('jackfield/node')
+    expect(noAdapter('This route upgrades to a WebSocket', false).message).toContain('jackfield/node')
   })
 
   test('beside a server that lives, it is the request that came another way', () => {
-    expect(noAdapter(true).message).toContain('this request did not come through a jackfield server')
+    expect(noAdapter('It', true).message).toContain('this request did not come through a jackfield server')
   })
 })

@@ -33,7 +33,7 @@ describe('what cannot be served fails at once', () => {
     await expect(serve(app as unknown as Hono)).rejects.toThrow(
       expect.objectContaining({
         code: 'invalid_option',
-        message: 'The first argument is no app: it has no fetch method. Pass the Hono app itself.',
+        message: 'The first argument is not the app itself: serve(app, { port }).',
       }),
     )
   })
@@ -203,7 +203,7 @@ describe('the final response decides', () => {
     expect((await server.connect('/ws')).status).toBe(101)
     const replay = await server.connect('/ws')
     expect(replay.status).toBe(500)
-    expect(replay.body).toContain('a cache in front of the route must leave it alone')
+    expect(replay.body).toContain('no cache may keep it')
   })
 
   test('a response that cannot be copied harms nobody', async () => {
@@ -251,7 +251,7 @@ test('a maxPayload that is known too late for the server is a mistake of the app
     .onError((error, c) => c.text(error.message, 500))
   const server = await start(app)
   expect((await server.connect('/ws')).body).toBe(
-    "This route's maxPayload of 2000000 is known only now, and the server was started for 1048576: give the server a maxPayload as large.",
+    "This route's maxPayload is 2000000, the server's 1048576: give the server one as large.",
   )
 })
 
@@ -281,6 +281,6 @@ test('a log hook that throws harms nobody, and its events go to the console', as
   const peer = await server.connect('/ws', { headers: { Origin: 'https://a.example' } })
   expect(peer.status).toBe(403)
   expect(warn.mock.calls).toEqual([[expect.stringContaining('origin.refused')]])
-  expect(error.mock.calls).toEqual([[expect.stringMatching(/hook\.failed: the log option failed: Error: disk full/)]])
+  expect(error.mock.calls).toEqual([[expect.stringMatching(/hook\.failed: log failed: Error: disk full/)]])
   vi.restoreAllMocks()
 })

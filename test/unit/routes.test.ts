@@ -73,21 +73,21 @@ describe('a path has a handler', () => {
     )
 
   test.each(['/page', '/all', '/ws-all', '/ws/garden', '/ws/garden?x=1', '/guarded', '/sub/ws'])('%s', (path) => {
-    expect(hasHandler(app, new Request(`http://localhost${path}`))).toBe(true)
+    expect(hasHandler(app, 'GET', new Request(`http://localhost${path}`))).toBe(true)
   })
 
   test.each(['/', '/form', '/logged/in', '/ws', '/ws/', '/ws/a/b', '/nowhere'])('%s has none for a GET', (path) => {
-    expect(hasHandler(app, new Request(`http://localhost${path}`))).toBe(false)
+    expect(hasHandler(app, 'GET', new Request(`http://localhost${path}`))).toBe(false)
   })
 
   test("the app's own getPath decides what the path is", () => {
     const byHost = new Hono({ getPath: ({ url }) => `/${new URL(url).hostname}` }).get('/unused', middleware())
     byHost.get('/here.example', middleware())
-    expect(hasHandler(byHost, new Request('http://here.example/any'))).toBe(true)
-    expect(hasHandler(byHost, new Request('http://there.example/unused'))).toBe(false)
+    expect(hasHandler(byHost, 'GET', new Request('http://here.example/any'))).toBe(true)
+    expect(hasHandler(byHost, 'GET', new Request('http://there.example/unused'))).toBe(false)
   })
 
   test('of an app that shows no router nothing is known', () => {
-    expect(hasHandler({ fetch: () => new Response() }, new Request('http://localhost/ws'))).toBe(false)
+    expect(hasHandler({ fetch: () => new Response() }, 'GET', new Request('http://localhost/ws'))).toBe(false)
   })
 })

@@ -1,25 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { settle } from '../../adapters/memory/clock.ts'
 import { JackfieldError } from '../../src/errors.ts'
-import type { Socket, WSEvents } from '../../src/socket.ts'
-import { openConnection } from './connection.ts'
-
-/** Handlers that note what they got, in order. */
-function noting(more: WSEvents = {}): { events: WSEvents; seen: unknown[][]; ws: () => Socket } {
-  const seen: unknown[][] = []
-  let socket: Socket | undefined
-  const events: WSEvents = {
-    onOpen: (_, ws) => {
-      socket = ws
-      seen.push(['open', ws.readyState])
-    },
-    onMessage: ({ data }) => void seen.push(['message', data]),
-    onClose: ({ code, reason, wasClean }, ws) => void seen.push(['close', code, reason, wasClean, ws.readyState]),
-    onError: ({ error }) => void seen.push(['error', error]),
-    ...more,
-  }
-  return { events, seen, ws: () => socket! }
-}
+import { noting, openConnection } from './connection.ts'
 
 test('open, messages, close: in order, once, with the state of each moment', async () => {
   const { events, seen } = noting()
@@ -180,26 +162,6 @@ describe('a message', () => {
     expect(transport.calls).toEqual([['close', 1013, 'too many messages wait']])
     expect(logged.map(({ event }) => event)).toContain('message.overload')
     expect(seen).toEqual([['open', 1]])
-  })
-
-  test('too many of them pause the reading where it can, and the peer is not taken for dead meanwhile', async () => {
-    const gate = Promise.withResolvers<void>()
-    const { events } = noting({ onMessage: () => gate.promise })
-    const [ping, pause, resume] = [vi.fn(), vi.fn(), vi.fn()]
-    const { clock, connection, transport } = await openConnection(events, {
-      route: { maxPending: { messages: 2, bytes: 100 }, heartbeat: { interval: 10, timeout: 10 } },
-      extend: { ping, pause, resume },
-    })
-    for (const message of ['a', 'b', 'c']) void connection.received(message)
-    expect(pause).toHaveBeenCalledOnce()
-    await clock.advance(1_000)
-    expect(ping).not.toHaveBeenCalled()
-    gate.resolve()
-    await settle()
-    expect(resume).toHaveBeenCalledOnce()
-    await clock.advance(20)
-    expect(ping).toHaveBeenCalledOnce()
-    expect(transport.calls).toEqual([['terminate']])
   })
 })
 

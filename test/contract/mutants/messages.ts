@@ -5,6 +5,8 @@ const session = 'src/session.ts'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const messages: readonly Mutant[] = [
+  { row: 'MS03', file: 'adapters/node/transport.ts', find: 'this.raw.pause()', replace: '' },
+  { row: 'MS03', file: 'adapters/node/transport.ts', find: 'this.raw.resume()', replace: '' },
   {
     row: 'MS01',
     file: 'src/events.ts',
