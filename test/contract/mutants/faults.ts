@@ -65,7 +65,7 @@ export const faults: readonly Mutant[] = [
     find: '{ idleTimeout: idleSeconds(policy) }',
     replace: '{ idleTimeout: 0 }',
   },
-  { row: 'FT05', file: router, find: 'for (const member of this.#members) member.leave()', replace: '' },
+  { row: 'FT05', file: router, find: 'for (const member of this.#members) member.leave(timeout / 2)', replace: '' },
   {
     row: 'FT05',
     file: router,
@@ -77,8 +77,8 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT05',
     file: session,
-    find: 'void this.#inbox.idle().then(() => this.close(1001,',
-    replace: 'void Promise.resolve().then(() => this.close(1001,',
+    find: 'within(this.#hub.platform, ms, this.#inbox.idle()).then(() => this.close(1001,',
+    replace: 'Promise.resolve().then(() => this.close(1001,',
   },
   { row: 'FT05', file: session, find: "this.close(1001, 'the server is going away')", replace: 'this.terminate()' },
   { row: 'FT05', file: 'src/refuse.ts', find: "'retry-after'", replace: "'x-retry-after'" },

@@ -5,20 +5,20 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS01',
     file: 'src/handshake.ts',
-    find: 'entry.trim().toLowerCase() === token',
-    replace: 'entry.trim() === token',
+    find: "headers.get('upgrade')?.trim().toLowerCase()",
+    replace: "headers.get('upgrade')?.trim()",
   },
   {
     row: 'HS01',
     file: 'src/handshake.ts',
-    find: "(headers.get(name) ?? '').split(',')",
-    replace: "[headers.get(name) ?? '']",
+    find: "(connection ?? '').split(',')",
+    replace: "[connection ?? '']",
   },
   {
     row: 'HS02',
     file: 'adapters/node/claim.ts',
-    find: 'if (asksForWebSocket(incoming)) return upgrade(incoming, socket, head)',
-    replace: 'if (socket) return upgrade(incoming, socket, head)',
+    find: 'else if (asksForWebSocket(incoming)) upgrade(',
+    replace: 'else if (socket) upgrade(',
   },
   {
     row: 'HS02',
@@ -77,8 +77,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS05',
     file: 'src/refuse.ts',
-    find: "  bad_version: { 'sec-websocket-version': '13' },\n",
-    replace: '',
+    find: ", 'sec-websocket-version': '13' }",
+    replace: ' }',
   },
   {
     row: 'HS06',
@@ -133,7 +133,12 @@ export const handshake: readonly Mutant[] = [
   },
   { row: 'HS12', file: 'adapters/node/pending.ts', find: 'this.#early = [head]', replace: 'this.#early = []' },
   { row: 'HS12', file: 'adapters/node/pending.ts', find: 'this.#early.push(chunk)', replace: '' },
-  { row: 'HS13', file: 'adapters/node/pending.ts', find: "socket.on('error', this.#gone)", replace: '' },
+  {
+    row: 'HS13',
+    file: 'adapters/node/claim.ts',
+    find: "socket.on('error', destroy)\n    if (server",
+    replace: 'if (server',
+  },
   {
     row: 'HS14',
     file: 'adapters/node/claim.ts',
@@ -158,8 +163,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS15',
     file: 'src/router.ts',
-    find: 'limited ? await this.#inTime(',
-    replace: '!limited ? await this.#inTime(',
+    find: 'isHandshake ? await this.#inTime(',
+    replace: '!isHandshake ? await this.#inTime(',
   },
   {
     row: 'HS15',
@@ -169,12 +174,12 @@ export const handshake: readonly Mutant[] = [
   },
   { row: 'HS16', file: 'src/origin.ts', find: 'own.host === page.host', replace: 'own.hostname === page.hostname' },
   { row: 'HS16', file: 'src/origin.ts', find: '(isLoopback(own.hostname) &&', replace: '(own.hostname &&' },
-  { row: 'HS16', file: 'src/origin.ts', find: "['http', 'https'].flatMap(", replace: "['http'].flatMap(" },
-  { row: 'HS16', file: 'src/router.ts', find: 'this.#refusedOrigins.has(origin) ||', replace: '' },
+  { row: 'HS16', file: 'src/origin.ts', find: '/^https?:$/.test(page.protocol)', replace: "page.protocol === 'http:'" },
+  { row: 'HS16', file: 'src/router.ts', find: 'if (this.#said.has(what)) return false', replace: '' },
   {
     row: 'HS17',
     file: 'src/upgrade.ts',
-    find: 'if (!slot) throw noAdapter(anyDesk())',
+    find: 'if (!slot) throw noAdapter(needsServer, anyDesk())',
     replace: "if (!slot) throw new JackfieldError('upgrade_required', '')",
   },
 ]

@@ -30,8 +30,8 @@ export const lifecycle: readonly Mutant[] = [
   {
     row: 'LC05',
     file: 'adapters/deno/transport.ts',
-    find: "(wasClean ? connection.closed(code, reason, true) : connection.closed(1006, '', false))",
-    replace: 'connection.closed(code, reason, wasClean)',
+    find: "void (answered ? this.#connection.closed(code, reason, true) : this.#connection.closed(1006, '', false))",
+    replace: 'void this.#connection.closed(code, reason, wasClean || answered)',
   },
   {
     row: 'LC05',
