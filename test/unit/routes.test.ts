@@ -87,6 +87,16 @@ describe('a path has a handler', () => {
     expect(hasHandler(byHost, 'GET', new Request('http://there.example/unused'))).toBe(false)
   })
 
+  test('getPath may ask for the host and for the env, as in the documentation of Hono', () => {
+    const host = new Hono({ getPath: (request) => `/${request.headers.get('host')}${new URL(request.url).pathname}` })
+    host.get('/here.example/ws', middleware())
+    const request = new Request('http://localhost/ws', { headers: { host: 'here.example' } })
+    expect(hasHandler(host, 'GET', request)).toBe(true)
+    const env = new Hono({ getPath: (_, options) => `/${Object.keys(options?.env ?? { missing: 1 }).length}` })
+    env.get('/0', middleware())
+    expect(hasHandler(env, 'GET', request)).toBe(true)
+  })
+
   test('of an app that shows no router nothing is known', () => {
     expect(hasHandler({ fetch: () => new Response() }, 'GET', new Request('http://localhost/ws'))).toBe(false)
   })

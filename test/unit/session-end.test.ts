@@ -60,6 +60,29 @@ describe('a connection whose reading is paused', () => {
     expect(seen.at(-1)).toEqual(['close', 1006, '', false, 3])
   })
 
+  test('is kept for as long as its handlers go on, however slowly', async () => {
+    const running: (() => void)[] = []
+    const { events } = noting({ onMessage: () => new Promise<void>((resolve) => running.push(resolve)) })
+    const { clock, connection, transport } = await openConnection(events, {
+      route: {
+        concurrency: 1,
+        maxPending: { messages: 8, bytes: 100 },
+        heartbeat: { interval: 100, timeout: 50 },
+      },
+      extend: { ping: vi.fn(), pause: vi.fn(), resume: vi.fn() },
+    })
+    for (const message of 'abcdefghi') void connection.received(message)
+    for (let handled = 0; handled < 3; handled++) {
+      await clock.advance(149)
+      running.shift()?.()
+      await settle()
+    }
+    await clock.advance(149)
+    expect(transport.calls).toEqual([])
+    await clock.advance(1)
+    expect(transport.calls).toEqual([['close', 1013, 'too many messages wait']])
+  })
+
   test('and relieved in time is kept, and watched from then on', async () => {
     const { clock, transport, gate, ping, resume, ws } = await openPaused()
     await clock.advance(149)

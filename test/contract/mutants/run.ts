@@ -99,6 +99,7 @@ async function run(copy: Copy, wanted: string, where: string): Promise<string | 
   if (child.killed) return `its silence: nothing within ${patience} ms`
   if (isFile) return child.exitCode === 0 ? undefined : (/FAIL .* > (.*)/.exec(output + errors)?.[1] ?? 'the test file')
   const line = output.trimEnd().split('\n').at(-1) ?? ''
+  if (/SyntaxError|ERR_MODULE/.test(errors)) throw new Error(`the mutant does not even load: ${errors}`)
   if (!line.startsWith('{')) return `the end of the process: ${errors.trim().split('\n').at(-1)}`
   const { failed } = JSON.parse(line) as { failed?: { id: string; message: string } }
   return failed && `${failed.id}: ${failed.message.slice(0, 160)}`

@@ -1,0 +1,93 @@
+import { Hono } from 'hono'
+import { JackfieldError, type RouteOptions, upgradeWebSocket, type WSEvents } from 'jackfield'
+import { type MemoryServer, serve } from 'jackfield/testing'
+import { afterEach, describe, expect, test } from 'vitest'
+
+let server: MemoryServer
+afterEach(() => server.close())
+
+const start = async (app: Hono) => {
+  server = await serve(
+    app.onError((error, c) => c.text(error.message, 500)),
+    { log: () => {} },
+  )
+}
+
+test('a route that makes its middleware anew for each request is one route', async () => {
+  await start(new Hono().get('/ws', (c, next) => upgradeWebSocket(() => ({}))(c, next)))
+  expect((await server.connect('/ws')).status).toBe(101)
+  expect((await server.connect('/ws')).status).toBe(101)
+})
+
+test.each([undefined, null, 'handlers'])(
+  'a factory that makes %o in place of handlers is an HTTP answer',
+  async (made) => {
+    await start(
+      new Hono().get(
+        '/ws',
+        upgradeWebSocket(() => made as unknown as WSEvents),
+      ),
+    )
+    const peer = await server.connect('/ws')
+    expect(peer.status).toBe(500)
+    expect(peer.body).toContain(`made ${made} in place of handlers`)
+  },
+)
+
+test('arguments in the wrong order are told at the call', () => {
+  const swapped = upgradeWebSocket as unknown as (...args: unknown[]) => unknown
+  expect(() => swapped({ name: 'x' }, () => ({}))).toThrow(/the function that makes the handlers, then the options/)
+  expect(() => swapped()).toThrow(TypeError)
+})
+
+test('a room that is no string is refused, and merges with no other', async () => {
+  const room = (async () => 'a') as unknown as RouteOptions['room']
+  await start(
+    new Hono().get(
+      '/ws',
+      upgradeWebSocket(() => ({}), { room }),
+    ),
+  )
+  const peer = await server.connect('/ws')
+  expect([peer.status, peer.body]).toEqual([500, expect.stringContaining('room is [object Promise]')])
+})
+
+test('an error with a code of nobody closes like any other', async () => {
+  const fail = () => {
+    throw new JackfieldError('no_such_code' as 'internal', 'odd')
+  }
+  await start(
+    new Hono().get(
+      '/ws',
+      upgradeWebSocket(() => ({ onMessage: fail })),
+    ),
+  )
+  const peer = await server.connect('/ws')
+  peer.send('x')
+  expect((await peer.closed).code).toBe(1011)
+})
+
+describe('a plain request', () => {
+  test.each([false, true])("gets the final handler's own 404, also below a sub-app with onError: %o", async (own) => {
+    const sub = new Hono()
+      .get(
+        '/ws',
+        upgradeWebSocket(() => ({})),
+      )
+      .get('/ws', (c) => c.text('mine', 404))
+    if (own) sub.onError((_, c) => c.text('own', 500))
+    await start(new Hono().route('/', sub))
+    const answer = await server.fetch('/ws')
+    expect([answer.status, await answer.text()]).toEqual([404, 'mine'])
+  })
+
+  test('of HEAD gets the status that GET gets', async () => {
+    await start(
+      new Hono().get(
+        '/ws',
+        upgradeWebSocket(() => ({})),
+      ),
+    )
+    expect((await server.fetch('/ws', { method: 'HEAD' })).status).toBe(426)
+  })
+})
