@@ -27,6 +27,7 @@ const stages = [
     check('format', 'node_modules/@biomejs/biome/bin/biome', 'format'),
     check('lint', 'node_modules/@biomejs/biome/bin/biome', 'lint', '--error-on-warnings'),
     check('types', 'scripts/types.js'),
+    check('tables', 'scripts/tables.ts', '--check'),
     check('unused', 'node_modules/knip/bin/knip.js', '--no-progress'),
   ],
   [suite('contract', 'contract')],

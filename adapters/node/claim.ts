@@ -20,6 +20,10 @@ const isOurs = (router: Router, { method = 'GET', url = '/', headers }: Incoming
 }
 
 /** Node has let go of the socket: an error that nobody listens for would end the process. */
+const guard = (socket: Duplex): void => {
+  if (!socket.listeners('error').includes(destroy)) socket.on('error', destroy)
+}
+
 function destroy(this: Duplex): void {
   this.destroy()
 }
@@ -44,7 +48,7 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
 
   // Node counts a request as an upgrade only where there is a listener. It also gets what nobody else will answer.
   const listener: UpgradeListener = (incoming, socket, head) => {
-    socket.on('error', destroy)
+    guard(socket)
     if (server.listenerCount('upgrade') === 1) return take(incoming, socket, head)
     const { bytesWritten } = incoming.socket
     const left = setTimeout(
@@ -62,7 +66,7 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
     if (!released && event === 'upgrade' && server.listenerCount('upgrade') > 1) {
       const [incoming, socket, head] = args as Parameters<UpgradeListener>
       if (isOurs(router, incoming)) {
-        socket.on('error', destroy)
+        guard(socket)
         take(incoming, socket, head)
         return true
       }

@@ -214,3 +214,30 @@ test('what is written over a buffer after its send does not reach the peer', asy
     expect(message.equals(Buffer.alloc(size, n)), `message ${n}`).toBe(true)
   }
 })
+
+describe('on one connection kept alive', () => {
+  const h2c = 'GET /page HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'
+
+  test('many requests for another protocol leave no listeners behind', async () => {
+    await using own = await served(echo)
+    const { wire, socket } = await bothEnds(own)
+    const before = socket.listenerCount('error')
+    for (let i = 0; i < 20; i++) {
+      wire.write(h2c)
+      expect((await readHead(wire)).status).toBe(200)
+      await wire.read('page'.length)
+    }
+    expect(socket.listenerCount('error') - before).toBeLessThanOrEqual(1)
+  })
+
+  test('a POST that asks for a WebSocket keeps its body', async () => {
+    const app = new Hono().post('/form', async (c) => c.text(`got ${await c.req.text()}`))
+    await using own = await served(app)
+    const wire = await own.target.raw()
+    const head =
+      'POST /form HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n'
+    wire.write(`${head}abc`)
+    expect((await readHead(wire)).status).toBe(200)
+    expect(Buffer.from(await wire.read('got abc'.length)).toString()).toBe('got abc')
+  })
+})

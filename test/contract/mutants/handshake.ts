@@ -136,7 +136,7 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS13',
     file: 'adapters/node/claim.ts',
-    find: "socket.on('error', destroy)\n    if (server",
+    find: 'guard(socket)\n    if (server',
     replace: 'if (server',
   },
   {
