@@ -26,7 +26,7 @@ export const nodeRouter = (app: App, options: ServerOptions): Router =>
 /** Takes requests and handshakes through the app. */
 const makeListener = (router: Router) => {
   const upgrader = new Upgrader()
-  const pending = new Map<IncomingMessage, PendingHandshake>()
+  const pending = new WeakMap<IncomingMessage, PendingHandshake>()
 
   const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
     const outcome = await router.handle(
@@ -44,7 +44,6 @@ const makeListener = (router: Router) => {
     if (!('connection' in outcome)) return outcome
     const handshake = pending.get(incoming)
     if (!handshake) throw new Error('a plain request cannot be upgraded')
-    pending.delete(incoming)
     const { socket, head } = handshake.release()
     upgrader.upgrade(incoming, socket, head, outcome)
     return RESPONSE_ALREADY_SENT
@@ -59,18 +58,14 @@ const makeListener = (router: Router) => {
       Math.min(2 * router.settings.handshakeTimeout, longestTimer),
     )
     pending.set(incoming, handshake)
-    socket.once('close', () => pending.delete(incoming))
     void listener(incoming, handshake.outgoing)
   }
-  const cut = () => {
-    for (const handshake of pending.values()) handshake.cut()
-  }
-  return { listener, upgrade, cut }
+  return { listener, upgrade }
 }
 
 /** Takes requests and handshakes from a server; `stop` decides what the handle's close means for the server. */
 export const takeOver = (server: Server, router: Router, stop: Listener['stop'] = async () => {}): AttachedHandle => {
-  const { listener, upgrade, cut } = makeListener(router)
+  const { listener, upgrade } = makeListener(router)
   const release = claimUpgrades(server, router, upgrade)
   const plain: RequestListener = (incoming, outgoing) => {
     if (server.listenerCount('request') === 1) void listener(incoming, outgoing)
@@ -90,10 +85,7 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
       return address().port ?? 0
     },
     async stop(ms) {
-      // The server knows nothing of the handshakes that wait.
-      const late = setTimeout(cut, ms)
       await stop(ms)
-      clearTimeout(late)
       release()
       server.off('request', plain)
     },

@@ -45,11 +45,6 @@ export class PendingHandshake {
     return { socket, head: Buffer.concat(this.#early) }
   }
 
-  /** Ends it without an answer. */
-  cut(): void {
-    this.#gone()
-  }
-
   readonly #gone = (): void => void this.#socket.destroy()
 
   readonly #closed = (): void => clearTimeout(this.#late)

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { App, ListenOptions, Router } from '../../src/adapter.ts'
 import type { Handle } from '../handle.ts'
 import { type Address, readAddress, startListening } from '../listen.ts'
@@ -27,10 +28,26 @@ const listen = (server: Server, { port, hostname }: Address): Promise<void> =>
     })
   })
 
-/** Stops listening; plain requests that still run after so many milliseconds are cut. */
-const stop = (server: Server, ms: number): Promise<void> =>
+/**
+ * The connections of a server. It forgets those that were upgraded and does not know yet those in the midst of a TLS
+ * handshake, but waits for them all when it closes.
+ */
+const connectionsOf = (server: Server): Set<Socket> => {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    if (sockets.has(socket)) return
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+/** Stops listening; connections that are still there after so many milliseconds are cut. */
+const stop = (server: Server, sockets: Set<Socket>, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), ms)
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, ms)
     server.close(() => {
       clearTimeout(cut)
       resolve()
@@ -63,7 +80,8 @@ export const serve = async (app: App, options: ListenOptions = {}): Promise<Node
   const server = options.tls
     ? createSecureServer({ ...timeouts(router), ...options.tls })
     : createServer(timeouts(router))
-  const handle = takeOver(server, router, (ms) => stop(server, ms))
+  const sockets = connectionsOf(server)
+  const handle = takeOver(server, router, (ms) => stop(server, sockets, ms))
   await startListening(router, address, () => listen(server, address))
   return Object.assign(handle, { server })
 }

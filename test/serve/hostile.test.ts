@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../../src/testing/expect.ts'
 import { readFrame } from '../../src/testing/frames.ts'
 import { exchange, handshake, readBody, readHead, request } from '../../src/testing/raw.ts'
+import { makeCertificate } from '../certificate.ts'
 import { ownServer } from './own-server.ts'
 
 const echo = new Hono()
@@ -161,7 +162,7 @@ describe('attach beside another upgrade listener', () => {
 
 describe('close waits no longer than its timeout', () => {
   /** How long `close({ timeout: 300 })` takes: milliseconds. */
-  const timeToClose = async ({ handle }: Awaited<ReturnType<typeof served>>) => {
+  const timeToClose = async ({ handle }: Pick<Awaited<ReturnType<typeof served>>, 'handle'>) => {
     const begun = performance.now()
     await handle.close({ timeout: 300 })
     return performance.now() - begun
@@ -192,6 +193,25 @@ describe('close waits no longer than its timeout', () => {
     await until(() => socket.writableLength > 0, 'the answer on its way')
     expect(await timeToClose(server)).toBeLessThan(1_300)
     expect(socket.destroyed).toBe(true)
+  })
+
+  test('for a stranger that never speaks TLS', async () => {
+    const { key, cert } = await makeCertificate()
+    const handle = await serve(echo, { port: 0, tls: { key, cert } })
+    const accepted = once(handle.server, 'connection')
+    const stranger = connect(handle.port, '127.0.0.1')
+    await accepted
+    expect(await timeToClose({ handle })).toBeLessThan(1_300)
+    stranger.destroy()
+  })
+
+  test("for a socket that somebody else's listener has upgraded", async () => {
+    await using server = await served(echo)
+    server.handle.server.on('upgrade', (_, socket) => void socket.write(teapot))
+    const wire = await server.target.raw()
+    wire.write(handshake(server.target, '/theirs'))
+    await wire.read(teapot.length)
+    expect(await timeToClose(server)).toBeLessThan(1_300)
   })
 })
 
