@@ -14,6 +14,8 @@ export interface Intent {
   readonly url: string
   readonly protocol: string
   readonly policy: Policy
+  /** What a connection keeps that outlives its isolate; a route whose handlers are closures keeps nothing. */
+  readonly data?: unknown
   readonly events: WSEvents
 }
 

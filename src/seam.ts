@@ -90,6 +90,8 @@ export interface Platform {
   readonly topicsUnavailable?: string
   /** Keeps the platform alive for work that belongs to no connection. */
   waitUntil?(work: Promise<unknown>): void
+  /** What the runtime cannot give. The contract reads it where the adapter keeps it: it need not ship with a server. */
+  readonly declares?: readonly Declaration[]
 }
 
 /** One request, as an adapter brings it to the core. */
