@@ -20,7 +20,7 @@ export const readOptions = (): Options => {
     const { values } = parseArgs({
       options: {
         host: { type: 'string', default: '127.0.0.1' },
-        port: { type: 'string', default: process.env.PORT ?? '3000' },
+        port: { type: 'string', default: process.env.PORT || '3000' },
         tls: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -27,12 +27,13 @@ await build({
 const options = readOptions()
 if (options.tls) console.log('--tls is for Node, Bun and Deno; this is plain http.')
 const port = await onFreePort(options.port, probe)
+const host = options.host.includes(':') ? `[${options.host}]` : options.host
 const server = spawn(
   workerd.default,
   [
     'serve',
     path('workerd.capnp'),
-    `--socket-addr=http=${options.host}:${port}`,
+    `--socket-addr=http=${host}:${port}`,
     `--directory-path=page=${path('page')}`,
     '--control-fd=3',
   ],
@@ -40,7 +41,7 @@ const server = spawn(
 )
 createInterface({ input: server.stdio[3] as Readable }).on('line', (line) => {
   const { event, port } = JSON.parse(line)
-  const url = `http://${options.host}:${port}`
+  const url = `http://${host}:${port}`
   if (event === 'listen') console.log(banner(`workerd ${workerd.version}`, url, { ...options, tls: false }))
 })
 server.on('exit', (code) => process.exit(code ?? 0))

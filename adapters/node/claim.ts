@@ -39,9 +39,20 @@ const busyWith = (socket: Duplex): ServerResponse | undefined =>
  * before `server.emit` shows them to anybody.
  */
 export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeListener): (() => void) => {
+  const patience = Math.min(router.settings.handshakeTimeout, longestTimer)
+
+  /** Nobody reads the socket meanwhile, so the wait is bounded like a handshake's. */
+  const waitFor = (inFront: ServerResponse, go: () => void, socket: Duplex): void => {
+    const late = setTimeout(() => socket.destroy(), patience)
+    inFront.once('close', () => {
+      clearTimeout(late)
+      if (!socket.destroyed) go()
+    })
+  }
+
   const take: UpgradeListener = (incoming, socket, head) => {
     const inFront = busyWith(socket)
-    if (inFront) inFront.once('close', () => socket.destroyed || take(incoming, socket, head))
+    if (inFront) waitFor(inFront, () => take(incoming, socket, head), socket)
     else if (asksForWebSocket(incoming)) upgrade(incoming, socket, head)
     else replayAsPlain(server, incoming, socket, head)
   }
@@ -51,12 +62,9 @@ export const claimUpgrades = (server: Server, router: Router, upgrade: UpgradeLi
     guard(socket)
     if (server.listenerCount('upgrade') === 1) return take(incoming, socket, head)
     const { bytesWritten } = incoming.socket
-    const left = setTimeout(
-      () => {
-        if (incoming.socket.bytesWritten === bytesWritten && !socket.destroyed) socket.end(notFound)
-      },
-      Math.min(router.settings.handshakeTimeout, longestTimer),
-    )
+    const left = setTimeout(() => {
+      if (incoming.socket.bytesWritten === bytesWritten && !socket.destroyed) socket.end(notFound)
+    }, patience)
     socket.once('close', () => clearTimeout(left))
   }
 

@@ -48,11 +48,13 @@ const stop = (server: Server, sockets: Set<Socket>, ms: number): Promise<void> =
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy()
     }, ms)
+    // Node closes those that are idle when it is told to, but not those that become so later.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
   })
 
 /**

@@ -160,6 +160,33 @@ describe('attach beside another upgrade listener', () => {
   })
 })
 
+test('a handshake behind an answer that never comes waits no longer than a handshake may', async () => {
+  const app = new Hono().route('/', echo).get('/never', () => new Promise<Response>(() => {}))
+  await using server = await served(app, { handshakeTimeout: 300 })
+  const { wire, socket } = await bothEnds(server)
+  wire.write(request(server.target, 'GET', '/never') + handshake(server.target, '/ws'))
+  expect(await wire.readToEnd()).toHaveLength(0)
+  expect(socket.destroyed).toBe(true)
+})
+
+test('a connection kept alive does not hold up a close once its request is answered', async () => {
+  const [entered, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const app = new Hono().get('/slow', async (c) => {
+    entered.resolve()
+    await gate.promise
+    return c.text('done')
+  })
+  await using server = await served(app)
+  const wire = await server.target.raw()
+  wire.write(request(server.target, 'GET', '/slow'))
+  await entered.promise
+  const begun = performance.now()
+  const closed = server.handle.close({ timeout: 10_000 })
+  gate.resolve()
+  await closed
+  expect(performance.now() - begun).toBeLessThan(3_000)
+})
+
 describe('close waits no longer than its timeout', () => {
   /** How long `close({ timeout: 300 })` takes: milliseconds. */
   const timeToClose = async ({ handle }: Pick<Awaited<ReturnType<typeof served>>, 'handle'>) => {

@@ -71,7 +71,7 @@ export const faults: readonly Mutant[] = [
     file: router,
     find: 'for (const member of this.#members) member.cut()',
     replace: '',
-    runtime: 'node24',
+    runtime: 'memory',
   },
   { row: 'FT05', file: router, find: 'if (!this.#draining) return undefined', replace: 'if (this) return undefined' },
   {
