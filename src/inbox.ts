@@ -38,9 +38,9 @@ export class Inbox {
     return this.#running.work > 0 || this.#waiting.length > 0
   }
 
-  receive(message: Message): void | Promise<void> {
+  receive(message: Message, size: number = sizeOf(message)): void | Promise<void> {
     if (this.#shut) return
-    const entry = { message, size: sizeOf(message) }
+    const entry = { message, size }
     if (this.#waiting.length === 0 && this.#mayStart(entry)) return this.#start(entry)
     this.#waiting.push(entry)
     this.#waitingBytes += entry.size

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import type { SendData } from './data.ts'
-import type { LogEvent } from './log.ts'
 import type { Policy, RouteOptions } from './options.ts'
 import type { Intake, Platform } from './seam.ts'
 import type { PublishResult, WSEvents } from './socket.ts'
@@ -36,7 +35,6 @@ export interface Desk {
   claimName(name: string, owner: unknown): void
   refusedOrigin(origin: string, host: string | null): void
   publish(target: PublishTarget, data: SendData): PublishResult
-  log(event: LogEvent): void
 }
 
 /** One request on its way through the app: what the route leaves here, the server finds when the app has answered. */

@@ -49,8 +49,6 @@ export interface CloseOptions {
 export interface Router {
   /** The largest `maxPayload` of the server and the routes known at start, for runtimes that take one for all. */
   readonly maxPayload: number
-  /** The policy of connections whose route says nothing else. */
-  readonly policy: Policy
   readonly settings: ServerSettings
   /** Answers a handshake before the app runs, if it is refused; `handle` asks this itself. */
   admit(intake: Intake): Response | undefined
@@ -102,7 +100,6 @@ class AppRouter implements Router, Desk, Hub {
   readonly platform: Platform
   readonly settings: ServerSettings
   readonly topics = new Topics()
-  readonly policy: Policy
   readonly maxPayload: number
   readonly #app: App
   readonly #options: ServerOptions
@@ -121,11 +118,10 @@ class AppRouter implements Router, Desk, Hub {
     this.#app = app
     this.#options = options
     this.settings = resolveSettings(options)
-    this.policy = resolvePolicy(options)
     const declared = declaredRoutes(app)
     for (const { name, owner } of declared) this.#names.claim(name, owner)
     this.maxPayload = Math.max(
-      this.policy.maxPayload,
+      resolvePolicy(options).maxPayload,
       ...declared.map((route) => resolvePolicy(options, route.options).maxPayload),
     )
     openDesk(this)

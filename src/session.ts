@@ -141,7 +141,7 @@ export class Session implements Connection, Line, Member, Subscriber {
     if (this.#state !== OPEN) return
     const { maxPayload } = this.#intent.policy
     const size = sizeOf(data)
-    if (size <= maxPayload) return this.#inbox.receive(data)
+    if (size <= maxPayload) return this.#inbox.receive(data, size)
     this.#log('warn', 'message.too_big', `a message of ${size} bytes came; maxPayload is ${maxPayload}`)
     this.close(1009, 'message too big')
   }

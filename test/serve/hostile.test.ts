@@ -242,6 +242,17 @@ describe('close waits no longer than its timeout', () => {
   })
 })
 
+test('a peer that drips bytes instead of reading its refusal is cut all the same', async () => {
+  const app = new Hono().get('/ws', (c) => c.text('no'.repeat(10_000_000), 403))
+  await using server = await served(app, { handshakeTimeout: 300 })
+  const { wire, socket } = await bothEnds(server)
+  wire.pause()
+  wire.write(handshake(server.target, '/ws'))
+  const drip = setInterval(() => wire.write('x'), 50)
+  await until(() => socket.destroyed, 'the end of the connection')
+  clearInterval(drip)
+})
+
 test('what is written over a buffer after its send does not reach the peer', async () => {
   const size = 2 ** 20
   const app = new Hono().get(

@@ -13,6 +13,10 @@ test.each<Record<string, string>>([
   expect(read(headers)).toEqual({ kind: 'upgrade', key: null, version: null })
 })
 
+test('a list of protocols is none: the runtimes themselves would refuse it after the factory', () => {
+  expect(read({ connection: 'upgrade', upgrade: 'websocket, h2c' }).kind).toBe('plain')
+})
+
 test.each<Record<string, string>>([
   {},
   { connection: 'Upgrade', upgrade: 'h2c' },

@@ -90,4 +90,18 @@ describe('a plain request', () => {
     )
     expect((await server.fetch('/ws', { method: 'HEAD' })).status).toBe(426)
   })
+
+  test('that answers with an upgrade of its own making is refused, and nothing opens', async () => {
+    let opened = 0
+    const app = new Hono().get(
+      '/ws',
+      upgradeWebSocket(() => ({ onOpen: () => opened++ })),
+    )
+    const headers = { connection: 'upgrade', upgrade: 'websocket', host: 'memory', 'sec-websocket-version': '13' }
+    const key = { 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' }
+    app.get('/inner', (c) => app.request('/ws', { headers: { ...headers, ...key } }, c.env))
+    await start(app)
+    const answer = await server.fetch('/inner')
+    expect([answer.status, answer.headers.get('x-jackfield-intent'), opened]).toEqual([500, null, 0])
+  })
 })
