@@ -11,4 +11,5 @@ const app = controlRoom<Bindings>(async (name, { PAGE }) => {
   return file.ok ? file.body : null
 })
 
+export { Room } from 'jackfield/workers'
 export default worker(app)

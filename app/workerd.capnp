@@ -11,6 +11,8 @@ const config :Workerd.Config = (
 
 const controlRoom :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "../.cache/worker.js")],
-  bindings = [(name = "PAGE", service = "page")],
+  bindings = [(name = "PAGE", service = "page"), (name = "ROOMS", durableObjectNamespace = "Room")],
+  durableObjectNamespaces = [(className = "Room", uniqueKey = "rooms", enableSql = true)],
+  durableObjectStorage = (inMemory = void),
   compatibilityDate = "2026-10-01",
 );

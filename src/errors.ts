@@ -15,8 +15,10 @@ export type ErrorCode =
   | 'upgrade_required'
   | 'headers_stripped'
   | 'method_not_allowed'
+  | 'bad_host'
   | 'bad_key'
   | 'bad_version'
+  | 'body_refused'
   | 'protocol_refused'
   | 'origin_refused'
   | 'unauthorized'
@@ -54,8 +56,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   upgrade_required: rule('never', 426),
   headers_stripped: rule('never', 426),
   method_not_allowed: rule('never', 405),
+  bad_host: rule('never', 400),
   bad_key: rule('never', 400),
   bad_version: rule('never', 426),
+  body_refused: rule('never', 400),
   protocol_refused: rule('never', 400),
   origin_refused: rule('never', 403),
   unauthorized: rule('fresh-token', 401, 1008, 4401),

@@ -21,5 +21,19 @@ export const readHandshake = ({ headers }: Request): Handshake => {
   return { kind: 'plain', key, version }
 }
 
+const hostAndPort = /^(?:\[[\da-f:.]+\]|[\w.~-]+)(?::(\d{1,5}))?$/i
+
+/** A host, and perhaps a port (RFC 9112, section 3.2). */
+export const isHost = (host: string): boolean => {
+  const [found, port = 0] = hostAndPort.exec(host) ?? []
+  return found !== undefined && Number(port) <= 65_535
+}
+
+/** Whether bytes of a body stand between the handshake and the frames. */
+export const hasBody = ({ headers, body }: Request): boolean => {
+  const length = headers.get('content-length')
+  return headers.has('transfer-encoding') || (length === null ? body !== null : Number(length) !== 0)
+}
+
 /** Sixteen bytes in base64. */
 export const isKey = (key: string | null): key is string => key !== null && /^[A-Za-z0-9+/]{22}==$/.test(key)

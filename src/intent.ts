@@ -10,6 +10,8 @@ export interface Intent {
   readonly mark: string
   readonly route: string
   readonly room: string
+  /** Both in one name. */
+  readonly scope: string
   readonly url: string
   readonly protocol: string
   readonly policy: Policy
@@ -34,7 +36,8 @@ export interface Desk {
   /** Takes note that a route goes by this name. Throws `duplicate_route` if another one does. */
   claimName(name: string, owner: unknown): void
   refusedOrigin(origin: string, host: string | null): void
-  publish(target: PublishTarget, data: SendData): PublishResult
+  /** Publishes wherever the room is kept. */
+  relay(target: PublishTarget, data: SendData): Promise<PublishResult>
 }
 
 /** One request on its way through the app: what the route leaves here, the server finds when the app has answered. */

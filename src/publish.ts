@@ -11,7 +11,7 @@ import type { PublishResult } from './socket.ts'
  *
  * @param c The context of any request of the served app.
  * @returns How many sockets took the message, and how many dropped it.
- * @throws {JackfieldError} `topics_unavailable` on a runtime that cannot reach other connections, `no_adapter` if the
+ * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms, `no_adapter` if the
  * request did not come through one of this package's servers.
  * @throws {TypeError} for data that no socket could send.
  * @example
@@ -38,5 +38,5 @@ export const publish = async (
 ): Promise<PublishResult> => {
   const desk = findDesk(c)
   if (!desk) throw noAdapter('publish() needs the server whose sockets it reaches', anyDesk())
-  return desk.publish(target, data)
+  return desk.relay(target, data)
 }

@@ -1,7 +1,7 @@
 import { asAnswer, headersFor101 } from './answer.ts'
 import { type SendData, toMessage } from './data.ts'
 import { JackfieldError } from './errors.ts'
-import { readHandshake } from './handshake.ts'
+import { isHost, readHandshake } from './handshake.ts'
 import type { Hub, Member } from './hub.ts'
 import {
   closeDesk,
@@ -24,14 +24,22 @@ import {
 } from './options.ts'
 import { refuse } from './refuse.ts'
 import { type App, declaredRoutes, hasHandler, RouteNames } from './routes.ts'
+import { scopeOf } from './scope.ts'
 import type { Intake, Platform, Upgrade } from './seam.ts'
 import { Session } from './session.ts'
 import type { PublishResult } from './socket.ts'
-import { assertTopics, scopeOf, Topics } from './topics.ts'
+import { assertTopic, Topics } from './topics.ts'
 import { within } from './within.ts'
 
 // What is logged once is remembered, up to so many.
 const maxRemembered = 1000
+
+/** Bun, Deno and workerd spell the Host into the request's URL, where it could choose another route. */
+const refuseHost = (request: Request): Response | undefined => {
+  const host = request.headers.get('host')
+  if (host === null || isHost(host)) return undefined
+  return refuse(request, new JackfieldError('bad_host', `The Host header is ${quote(host)}, no host and port.`))
+}
 
 /** A header of a stranger's, cut to what an operator needs of it. */
 const quote = (text: string | null): string => JSON.stringify(text?.slice(0, 300) ?? null)
@@ -141,7 +149,7 @@ class AppRouter implements Router, Desk, Hub {
   async handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade> {
     const isHandshake = readHandshake(intake.request).kind === 'upgrade'
     try {
-      const refusal = isHandshake ? this.admit(intake) : undefined
+      const refusal = refuseHost(intake.request) ?? (isHandshake ? this.admit(intake) : undefined)
       const outcome = refusal ?? (await this.#ask(intake, env, executionCtx, isHandshake))
       return 'connection' in outcome ? outcome : asAnswer(outcome, isHandshake)
     } catch (error) {
@@ -160,11 +168,9 @@ class AppRouter implements Router, Desk, Hub {
     }
   }
 
-  publish({ route, room = '', topic }: PublishTarget, data: SendData): PublishResult {
-    assertTopics(this.platform, topic)
-    const message = toMessage(data)
-    if (!this.#names.has(route)) this.#unheard(route)
-    return this.topics.publish(scopeOf(route, room), topic, () => this.platform.encode(message))
+  publish(target: PublishTarget, data: SendData): PublishResult {
+    const { scope, message } = this.#address(target, data)
+    return this.topics.publish(scope, target.topic, () => this.platform.encode(message))
   }
 
   async drain({ timeout = drainTimeout }: CloseOptions = {}): Promise<void> {
@@ -192,6 +198,13 @@ class AppRouter implements Router, Desk, Hub {
     return policy
   }
 
+  async relay(target: PublishTarget, data: SendData): Promise<PublishResult> {
+    const { rooms } = this.platform
+    if (!rooms) return this.publish(target, data)
+    const { scope, message } = this.#address(target, data)
+    return rooms.publish(scope, target.topic, message)
+  }
+
   claimName(name: string, owner: unknown): void {
     this.#names.claim(name, owner)
   }
@@ -215,11 +228,7 @@ class AppRouter implements Router, Desk, Hub {
       consoleLog(line, event)
       consoleLog(formatLine(failed), failed)
     }
-    try {
-      Promise.resolve(this.settings.log(line, event)).catch(fail)
-    } catch (error) {
-      fail(error)
-    }
+    new Promise((resolve) => resolve(this.settings.log(line, event))).catch(fail)
   }
 
   // For the connections.
@@ -239,6 +248,14 @@ class AppRouter implements Router, Desk, Hub {
     if (this.#said.size >= maxRemembered) this.#said.delete(oldest)
     this.#said.add(what)
     return true
+  }
+
+  /** Where a message goes, and what of it goes out. */
+  #address({ route, room = '', topic }: PublishTarget, data: SendData) {
+    assertTopic(topic)
+    const message = toMessage(data)
+    if (!this.#names.has(route)) this.#unheard(route)
+    return { scope: scopeOf(route, room), message }
   }
 
   /** Says once that a publish went to a route that is not known. */
@@ -293,7 +310,8 @@ class AppRouter implements Router, Desk, Hub {
     if (refusal) return refusal
     const headers = headersFor101(response.headers)
     const connection = new Session(this, intent, intake.remoteAddress)
-    return { connection, headers, protocol: intent.protocol, policy: intent.policy }
+    const { protocol, policy, scope } = intent
+    return { connection, headers, protocol, policy, scope }
   }
 
   /** Resolves when no connection is left, or after so many milliseconds. */

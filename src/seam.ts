@@ -1,4 +1,5 @@
 import type { Policy } from './options.ts'
+import type { PublishResult } from './socket.ts'
 
 /**
  * What a platform makes of a message, once, so that it can be sent to many sockets. Opaque to the core:
@@ -29,6 +30,8 @@ export interface Transport {
   pause?(): void
   /** Reads again after `pause`. */
   resume?(): void
+  /** This connection's place in its room, where rooms are kept outside the process; absent where the core keeps them. */
+  readonly room?: RoomLink
   /** What outlives the isolate on platforms that hibernate sockets. */
   state?: { read(): unknown; write(value: unknown): void }
 }
@@ -52,6 +55,26 @@ export interface Connection {
   closed(code: number, reason: string, wasClean: boolean): void | Promise<void>
   /** The transport met an error. `closed` follows; this alone ends nothing. */
   failed(error: unknown): void
+  /** A message of the room's, from where rooms are kept outside the process. */
+  deliver(frame: Frame): SendResult
+  /** The platform must end the connection: starts the closing handshake, as `ws.close` does. */
+  close(code: number, reason: string): void
+}
+
+/** A connection's place in a room that is kept outside the process. Its topics and its order are those of one connection. */
+export interface RoomLink {
+  /** Joins a topic. What the connection sends to its peer after this goes out once the room knows of it. */
+  subscribe(topic: string): void
+  /** Leaves a topic, likewise. */
+  unsubscribe(topic: string): void
+  /** Publishes to all other members, and tells what can be told at once: `relayed`, unless the message was dropped. */
+  publish(topic: string, message: string | Uint8Array): PublishResult
+}
+
+/** Rooms that are kept outside the process, as an HTTP handler reaches them. */
+export interface Rooms {
+  /** Publishes to all members of a topic; resolves when the room has counted them. */
+  publish(scope: string, topic: string, message: string | Uint8Array): Promise<PublishResult>
 }
 
 /** A runtime's own publish and subscribe, for platforms whose native topics keep the core's promises. */
@@ -86,8 +109,8 @@ export interface Platform {
   /** Prepares a message for `Transport.send`; called once a publish, however many subscribers there are. */
   encode(data: string | Uint8Array): Frame
   topics?: NativeTopics
-  /** Why topics cannot work here; absent where they do. `subscribe` and `publish` fail with these words. */
-  readonly topicsUnavailable?: string
+  /** Where rooms are kept outside the process; every `Transport` then has its `room`. */
+  readonly rooms?: Rooms
   /** Keeps the platform alive for work that belongs to no connection. */
   waitUntil?(work: Promise<unknown>): void
   /** What the runtime cannot give. The contract reads it where the adapter keeps it: it need not ship with a server. */
@@ -114,4 +137,6 @@ export interface Upgrade {
   /** The app's headers for the 101, without those that the handshake itself sets. */
   readonly headers: Headers
   readonly policy: Policy
+  /** The room that the connection lives in: one name for one room of one route. */
+  readonly scope: string
 }

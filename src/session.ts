@@ -8,9 +8,9 @@ import { Inbox, type Message } from './inbox.ts'
 import type { Intent } from './intent.ts'
 import { type Line, LiveSocket } from './live-socket.ts'
 import type { LogEvent } from './log.ts'
-import type { Connection, Frame, SendResult, Transport } from './seam.ts'
+import type { Connection, Frame, RoomLink, SendResult, Transport } from './seam.ts'
 import type { PublishResult, Socket } from './socket.ts'
-import { assertTopics, type Subscriber, scopeOf } from './topics.ts'
+import { assertTopic, type Subscriber } from './topics.ts'
 import { within } from './within.ts'
 
 const CONNECTING = 0
@@ -25,7 +25,6 @@ export class Session implements Connection, Line, Member, Subscriber {
   readonly remoteAddress: string | undefined
   readonly #hub: Hub
   readonly #intent: Intent
-  readonly #scope: string
   readonly #socket: Socket
   readonly #inbox: Inbox
   readonly #topics = new Set<string>()
@@ -41,7 +40,6 @@ export class Session implements Connection, Line, Member, Subscriber {
   constructor(hub: Hub, intent: Intent, remoteAddress: string | undefined) {
     this.#hub = hub
     this.#intent = intent
-    this.#scope = scopeOf(intent.route, intent.room)
     this.id = hub.platform.id()
     this.address = intent.url
     this.remoteAddress = remoteAddress
@@ -53,6 +51,8 @@ export class Session implements Connection, Line, Member, Subscriber {
       overflow: () => this.#overflow(),
       relief: () => this.#relief(),
     })
+    // From here on a drain waits for it.
+    hub.join(this)
   }
 
   // What the handlers see.
@@ -102,20 +102,26 @@ export class Session implements Connection, Line, Member, Subscriber {
   }
 
   subscribe(topic: string): void {
-    assertTopics(this.#hub.platform, topic)
+    assertTopic(topic)
     if (this.#state !== OPEN) return
-    this.#topics.add(topic)
-    this.#hub.topics.join(this.#scope, topic, this)
+    if (this.#room) this.#room.subscribe(topic)
+    else this.#topics.add(topic) && this.#hub.topics.join(this.#intent.scope, topic, this)
   }
 
   unsubscribe(topic: string): void {
-    if (this.#topics.delete(topic)) this.#hub.topics.leave(this.#scope, topic, this)
+    if (this.#room) this.#room.unsubscribe(topic)
+    else if (this.#topics.delete(topic)) this.#hub.topics.leave(this.#intent.scope, topic, this)
   }
 
   publish(topic: string, data: SendData): PublishResult {
-    assertTopics(this.#hub.platform, topic)
+    assertTopic(topic)
     const message = toMessage(data)
-    return this.#hub.topics.publish(this.#scope, topic, () => this.#hub.platform.encode(message), this)
+    if (this.#room) return this.#room.publish(topic, message)
+    return this.#hub.topics.publish(this.#intent.scope, topic, () => this.#hub.platform.encode(message), this)
+  }
+
+  get #room(): RoomLink | undefined {
+    return this.#transport?.room
   }
 
   // What the adapter tells.
@@ -132,7 +138,6 @@ export class Session implements Connection, Line, Member, Subscriber {
   resumed(transport: Transport): void {
     this.#transport = transport
     this.#state = OPEN
-    this.#hub.join(this)
     this.#watch()
   }
 
@@ -161,11 +166,13 @@ export class Session implements Connection, Line, Member, Subscriber {
     if (this.#over) return
     this.#over = true
     this.#stopClosing?.()
-    if (!this.#transport) return this.#log('info', 'upgrade.abandoned', 'the client left before the upgrade was done')
+    if (!this.#transport) {
+      this.#log('info', 'upgrade.abandoned', 'the client left before the upgrade was done')
+      return this.#hub.left(this)
+    }
     if (this.#state === OPEN) this.#end(false)
-    for (const topic of this.#topics) this.#hub.topics.leave(this.#scope, topic, this)
+    for (const topic of this.#topics) this.#hub.topics.leave(this.#intent.scope, topic, this)
     this.#topics.clear()
-    // Bun calls its close handler inside close(), and onClose must come later: this always waits for a microtask.
     await this.#handlersDone()
     this.#state = CLOSED
     const { handlerTimeout } = this.#intent.policy
@@ -183,6 +190,8 @@ export class Session implements Connection, Line, Member, Subscriber {
 
   cut(): void {
     this.#patient = false
+    // What has not opened by now must not open any more.
+    this.#over ||= !this.#transport
     if (this.#over) this.#hub.left(this)
     else this.terminate()
   }
@@ -201,6 +210,8 @@ export class Session implements Connection, Line, Member, Subscriber {
   /** Waits for the handlers that still run and the messages that still wait, for so long and no longer. */
   async #handlersDone(): Promise<void> {
     const { handlerTimeout } = this.#intent.policy
+    // Bun calls its close handler inside close(): onClose must come later, and the handler that called it may go on.
+    await undefined
     if (this.#patient && this.#inbox.busy) {
       await within(this.#hub.platform, handlerTimeout, this.#inbox.idle())
     }
@@ -296,11 +307,7 @@ export class Session implements Connection, Line, Member, Subscriber {
   #report(error: unknown): void {
     const fail = (failure: unknown): void =>
       this.#hub.log({ level: 'error', event: 'hook.failed', message: 'onError failed', error: failure })
-    try {
-      Promise.resolve(this.#hub.settings.onError?.(error, this.#socket)).catch(fail)
-    } catch (failure) {
-      fail(failure)
-    }
+    new Promise((resolve) => resolve(this.#hub.settings.onError?.(error, this.#socket))).catch(fail)
   }
 
   get #name(): string {

@@ -5,6 +5,11 @@ import type { SendData } from './data.ts'
 export interface PublishResult {
   readonly sent: number
   readonly dropped: number
+  /**
+   * The room is kept outside the process, which took the message and does not tell at once how many got it: `sent`
+   * is 0. Only a socket's own `publish`; one from an HTTP handler waits for the count.
+   */
+  readonly relayed?: true
 }
 
 /**
@@ -67,15 +72,16 @@ export interface Socket<T = unknown> {
   /** Cuts the connection without a close frame; `onClose` follows with 1006. */
   terminate(): void
   /**
-   * Joins a topic of this socket's room. Joining twice is joining once; closing leaves all.
-   * @throws {JackfieldError} `topics_unavailable` on a runtime that cannot reach other connections.
+   * Joins a topic of this socket's room. Joining twice is joining once; closing leaves all. What is sent to the peer
+   * after this, it gets once the subscription holds.
+   * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms.
    */
   subscribe(topic: string): void
   /** Leaves a topic. */
   unsubscribe(topic: string): void
   /**
    * Sends one message to all other sockets of this room that subscribe to the topic.
-   * @throws {JackfieldError} `topics_unavailable` on a runtime that cannot reach other connections.
+   * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms.
    */
   publish(topic: string, data: SendData): PublishResult
 }

@@ -1,5 +1,4 @@
-import { JackfieldError } from './errors.ts'
-import type { Frame, Platform, SendResult } from './seam.ts'
+import type { Frame, SendResult } from './seam.ts'
 import type { PublishResult } from './socket.ts'
 
 /** Who can be in a topic. */
@@ -7,18 +6,8 @@ export interface Subscriber {
   deliver(frame: Frame): SendResult
 }
 
-/**
- * The key under which a room's topics lie. Lengths stand before the names: a room may be named by a user, and no
- * choice of a name may reach into another room.
- */
-export const scopeOf = (route: string, room: string): string => `${route.length}:${route}${room.length}:${room}`
-
-/**
- * Fails where topics cannot work, and for what is no topic.
- * @throws {JackfieldError} `topics_unavailable`, with the platform's reason.
- */
-export const assertTopics = ({ topicsUnavailable }: Platform, topic: string): void => {
-  if (topicsUnavailable) throw new JackfieldError('topics_unavailable', topicsUnavailable)
+/** @throws {TypeError} for what is no topic. */
+export const assertTopic = (topic: string): void => {
   if (typeof topic !== 'string' || topic === '') {
     throw new TypeError(`a topic is a string of at least one character, not ${JSON.stringify(topic) ?? typeof topic}`)
   }

@@ -1,12 +1,13 @@
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { routePath } from 'hono/route'
 import { JackfieldError } from './errors.ts'
-import { isKey, readHandshake } from './handshake.ts'
+import { hasBody, isKey, readHandshake } from './handshake.ts'
 import { anyDesk, type Desk, findDesk, findSlot, type Intent, markHeader, markStatus, type Slot } from './intent.ts'
 import type { RouteOptions } from './options.ts'
 import { mayConnect } from './origin.ts'
 import { noAdapter, refuseIn } from './refuse.ts'
 import { brandRoute, hasFinalBehind, ownerOf } from './routes.ts'
+import { scopeOf } from './scope.ts'
 import type { WSEvents } from './socket.ts'
 import { selectProtocol } from './subprotocol.ts'
 
@@ -62,6 +63,9 @@ const admit = (c: Context, desk: Desk, options: RouteOptions): Admitted => {
 const check = (c: Context, options: RouteOptions): Admitted & { slot: Slot } => {
   const { lost, key, version } = readHandshake(c.req.raw)
   if (lost) throw stripped(lost)
+  if (hasBody(c.req.raw)) {
+    throw new JackfieldError('body_refused', 'A WebSocket handshake has no body, and this one announces one.')
+  }
   if (version !== '13') {
     throw new JackfieldError('bad_version', `Sec-WebSocket-Version is ${version ?? 'missing'}; this server speaks 13.`)
   }
@@ -125,7 +129,7 @@ const decide = async (c: Context, createEvents: CreateEvents, options: RouteOpti
     )
   }
   const mark = slot.desk.platform.id()
-  slot.intent = { mark, route, room, url: c.req.url, protocol, policy, events }
+  slot.intent = { mark, route, room, scope: scopeOf(route, room), url: c.req.url, protocol, policy, events }
   return c.body(null, markStatus as 200, { [markHeader]: mark })
 }
 

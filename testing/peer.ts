@@ -23,11 +23,13 @@ import { type Dialed, type DialOptions, defaultDeadline, dial } from './dial.ts'
 export async function connect(dialing: DialOptions, path: string, options: ConnectOptions = {}): Promise<WirePeer> {
   const wire = await dial(dialing)
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
-  const headers: Record<string, string> = { 'Sec-WebSocket-Key': key }
-  if (options.protocols?.length) headers['Sec-WebSocket-Protocol'] = options.protocols.join(', ')
-  const bytes = handshake(dialing, path, { ...headers, ...options.headers })
-  const answer = await exchange(wire, bytes)
-  if (answer.status === 101) await checkAccept(answer, key)
+  const headers = {
+    'Sec-WebSocket-Key': key,
+    ...(options.protocols?.length && { 'Sec-WebSocket-Protocol': options.protocols.join(', ') }),
+    ...options.headers,
+  }
+  const answer = await exchange(wire, handshake(dialing, path, headers))
+  if (answer.status === 101) await checkAccept(answer, headers['Sec-WebSocket-Key'])
   return new WirePeer(wire, answer, options)
 }
 

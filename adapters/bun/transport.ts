@@ -69,6 +69,10 @@ export const socketHandlers: Pick<
     raw.data?.connection?.drained()
   },
   close(raw, code, reason) {
-    void raw.data?.connection?.closed(code, reason, code !== 1006)
+    const connection = raw.data?.connection
+    if (code !== 1006) return void connection?.closed(code, reason, true)
+    // The words are Bun's own: it says what broke the protocol.
+    if (reason) connection?.failed(new Error(reason))
+    void connection?.closed(1006, '', false)
   },
 }

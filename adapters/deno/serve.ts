@@ -9,8 +9,6 @@ export interface DenoServer {
   fetch(request: Request, info: Deno.ServeHandlerInfo): Promise<Response>
 }
 
-const hostOf = (address: Deno.Addr): string | undefined => ('hostname' in address ? address.hostname : undefined)
-
 const denoRouter = (app: App, options: ListenOptions): Router => createRouter(app, webPlatform('deno'), options)
 
 const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' && headers.has('upgrade')
@@ -19,24 +17,25 @@ const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' 
  * A handshake as the app sees it. Deno closes a request's headers once it is upgraded, and handlers may read them in
  * every event: so the app gets a copy, and the native upgrade the original.
  */
-const lasting = ({ url, headers, signal }: Request): { request: Request; settle: () => void } => {
+const lasting = ({ url, headers, signal }: Request): [request: Request, settle: () => void] => {
   // Deno 2.9 leaks the descriptor of a client that leaves early unless somebody listens on the request's own signal.
   const gone = new AbortController()
   const leave = () => gone.abort()
   signal.addEventListener('abort', leave)
-  return {
-    request: new Request(url, { headers, signal: gone.signal }),
-    settle: () => signal.removeEventListener('abort', leave),
-  }
+  return [
+    // Of a Host that is none Deno makes a URL that is none; the core refuses it, whatever stands here.
+    new Request(URL.canParse(url) ? url : 'http://localhost', { headers, signal: gone.signal }),
+    () => signal.removeEventListener('abort', leave),
+  ]
 }
 
 const denoServer = (router: Router): DenoServer => ({
   async fetch(original, { remoteAddr, completed }) {
-    const { request, settle } = isHandshake(original) ? lasting(original) : { request: original, settle: () => {} }
+    const [request, settle] = isHandshake(original) ? lasting(original) : [original, () => {}]
     const outcome = await router.handle(
       {
         request,
-        remoteAddress: hostOf(remoteAddr),
+        remoteAddress: 'hostname' in remoteAddr ? remoteAddr.hostname : undefined,
         encrypted: request.url.startsWith('https:'),
         get signal() {
           return request.signal

@@ -61,5 +61,9 @@ export const listen = (raw: WebSocket, protocol: string, connection: Connection)
   raw.onopen = () => void connection.opened(transport)
   raw.onmessage = ({ data }) => void connection.received(data)
   raw.onerror = (event) => connection.failed((event as ErrorEvent).error ?? (event as ErrorEvent).message)
-  raw.onclose = (event) => transport.closed(event)
+  raw.onclose = (event) => {
+    // Deno 2.9 keeps a dropped socket until its idle check; what the handlers keep must not wait for that.
+    raw.onopen = raw.onmessage = raw.onerror = raw.onclose = null
+    transport.closed(event)
+  }
 }

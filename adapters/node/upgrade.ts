@@ -5,18 +5,15 @@ import type { Upgrade } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
 import { listen, NodeTransport } from './transport.ts'
 
-// The core bounds the wait for a close frame itself. The types of `ws` 8.18 do not know this option of 8.23.
-const patient = { closeTimeout: longestTimer }
-
 /** Performs the native upgrades of one server. */
 export class Upgrader {
-  readonly #servers = new Map<number, WebSocketServer>()
+  readonly #servers = new Map<string, WebSocketServer>()
   #protocol = ''
 
   /** Answers the handshake with 101 and opens the connection. All of it happens before this returns. */
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
     const { connection, headers, policy, protocol } = upgrade
-    const server = this.#serverFor(policy.maxPayload)
+    const server = this.#serverFor(policy)
     const addHeaders = (lines: string[]) => void lines.push(...[...headers].map(([name, value]) => `${name}: ${value}`))
     let opened = false
     this.#protocol = protocol
@@ -30,19 +27,21 @@ export class Upgrader {
     if (!opened) void connection.closed(1006, '', false)
   }
 
-  // `ws` takes one maxPayload a server.
-  #serverFor(maxPayload: number): WebSocketServer {
-    const known = this.#servers.get(maxPayload)
+  // `ws` takes one maxPayload and one closeTimeout a server. The types of 8.18 do not know the second, which is of 8.23.
+  #serverFor({ maxPayload, closeTimeout }: Upgrade['policy']): WebSocketServer {
+    const key = `${maxPayload} ${closeTimeout}`
+    const known = this.#servers.get(key)
     if (known) return known
+    const patience = { closeTimeout: Math.min(closeTimeout, longestTimer) }
     const server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload,
-      ...patient,
+      ...patience,
       handleProtocols: () => this.#protocol || false,
     })
-    this.#servers.set(maxPayload, server)
+    this.#servers.set(key, server)
     return server
   }
 }

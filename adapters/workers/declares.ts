@@ -5,7 +5,7 @@ const webSockets = 'https://developers.cloudflare.com/workers/runtime-apis/webso
 const responses = 'https://developers.cloudflare.com/workers/runtime-apis/response/'
 const frames = 'https://github.com/capnproto/capnproto/blob/v2/c%2B%2B/src/kj/compat/http.c%2B%2B'
 
-/** What a stateless Worker cannot give, and what is seen instead. Each row is a case of the contract that asserts it. */
+/** What a Worker cannot give, and what is seen instead. Each row is a case of the contract that asserts it. */
 export const declares: readonly Declaration[] = [
   {
     case: 'HS03e',
@@ -70,16 +70,15 @@ export const declares: readonly Declaration[] = [
     link: webSockets,
   },
   {
+    case: 'TP01f',
+    runtime,
+    observed: "A socket's publish is relayed to the room's object, and does not know at once how many got it.",
+    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
+  },
+  {
     case: 'FT04',
     runtime,
     observed: 'An idle peer that answers no ping is not found out: a Worker has no ping.',
     link: 'https://github.com/cloudflare/workerd/issues/3664',
   },
-  // A stateless isolate cannot send on the sockets of other requests: TP05.
-  ...['TP01', 'TP01b', 'TP01c', 'TP01e', 'TP02', 'TP02b', 'TP03', 'TP04', 'TP04b'].map((id) => ({
-    case: id,
-    runtime,
-    observed: 'subscribe and publish fail at once, in words that name the Durable Object adapter.',
-    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
-  })),
 ]

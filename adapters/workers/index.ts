@@ -1,2 +1,3 @@
 export type { ServerOptions } from '../../src/adapter.ts'
-export { type Worker, worker } from './serve.ts'
+export { Room } from './room.ts'
+export { type Worker, type WorkerOptions, worker } from './serve.ts'

@@ -1,9 +1,13 @@
 // What this adapter uses of the Workers runtime, by structure: the package needs no types of Cloudflare's.
 // https://developers.cloudflare.com/workers/runtime-apis/websockets/
+// https://developers.cloudflare.com/durable-objects/api/
 
 /** One end of a `WebSocketPair`. */
 export interface WorkerSocket extends WebSocket {
   accept(): void
+  /** Keeps a value through hibernation, in an object that has accepted the socket: 16,384 bytes at most. */
+  serializeAttachment(value: unknown): void
+  deserializeAttachment(): unknown
 }
 
 /** The context of one event of a Worker. */
@@ -11,10 +15,37 @@ export interface WorkerContext {
   waitUntil(work: Promise<unknown>): void
 }
 
+/** What a Durable Object is constructed with. */
+export interface ObjectState {
+  acceptWebSocket(socket: WorkerSocket): void
+  getWebSockets(): WorkerSocket[]
+}
+
+/** A binding to a class of Durable Objects. */
+export interface ObjectNamespace {
+  idFromName(name: string): object
+  get(id: object): { fetch(url: string, init?: RequestInit): Promise<Response> }
+}
+
 const runtime = globalThis as unknown as { WebSocketPair: new () => { 0: WorkerSocket; 1: WorkerSocket } }
 
 export const makePair = (): { 0: WorkerSocket; 1: WorkerSocket } => new runtime.WebSocketPair()
 
-/** The 101 that hands the client's end to the runtime. */
-export const switchingProtocols = (webSocket: WorkerSocket, headers: Headers): Response =>
+/** The 101 that hands the other end to whoever asked. */
+export const switchingProtocols = (webSocket: WorkerSocket, headers?: Headers): Response =>
   new Response(null, { status: 101, headers, webSocket } as ResponseInit)
+
+/** The end that came with a 101. From the compatibility date 2026-03-17 binary messages are Blobs unless this is said. */
+export const accept = (socket: WorkerSocket): WorkerSocket => {
+  socket.binaryType = 'arraybuffer'
+  socket.accept()
+  return socket
+}
+
+export const closeQuietly = (socket: WebSocket, code?: number, reason?: string): void => {
+  try {
+    socket.close(code, reason)
+  } catch {
+    // It was closed already.
+  }
+}

@@ -1,5 +1,6 @@
 import { type App, createRouter, type ServerOptions } from '../../src/adapter.ts'
 import { webPlatform } from '../platform.ts'
+import { ObjectRooms } from './rooms.ts'
 import type { WorkerContext } from './runtime.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -8,12 +9,15 @@ export interface Worker {
   fetch(request: Request, env: unknown, ctx: WorkerContext): Promise<Response>
 }
 
-const topicsUnavailable =
-  'A stateless Worker isolate cannot send on the sockets of other requests, so topics need a Durable Object adapter, ' +
-  'which this version of jackfield does not have yet. On Node, Bun and Deno they work.'
+/** The options of a Worker. */
+export interface WorkerOptions extends ServerOptions {
+  /** The name of the binding to the Durable Objects that keep the rooms, of the class `Room`. Default `'ROOMS'`. */
+  readonly rooms?: string
+}
 
 /**
- * Serves an app on Cloudflare Workers. The app's `c.env` has the Worker's bindings, `c.executionCtx` its context.
+ * Serves an app on Cloudflare Workers. The app's `c.env` has the Worker's bindings, `c.executionCtx` its context. Topics
+ * need the Durable Object {@link Room}, bound as `ROOMS`; all else works without.
  *
  * @throws {JackfieldError} `duplicate_route` for two routes of one name, `invalid_option` for a bad option.
  * @see {@link https://developers.cloudflare.com/workers/runtime-apis/websockets/}
@@ -28,10 +32,12 @@ const topicsUnavailable =
  * export default worker(app)
  * ```
  */
-export const worker = (app: App, options: ServerOptions = {}): Worker => {
-  const router = createRouter(app, webPlatform('workers', { topicsUnavailable }), options)
+export const worker = (app: App, options: WorkerOptions = {}): Worker => {
+  const rooms = new ObjectRooms(options.rooms ?? 'ROOMS')
+  const router = createRouter(app, webPlatform('workers', { rooms }), options)
   return {
     async fetch(request, env, ctx) {
+      rooms.bind(env)
       const outcome = await router.handle(
         {
           request,
@@ -42,7 +48,7 @@ export const worker = (app: App, options: ServerOptions = {}): Worker => {
         { ...(env as object) },
         ctx,
       )
-      return 'connection' in outcome ? upgrade(outcome, ctx) : outcome
+      return 'connection' in outcome ? upgrade(outcome, rooms, ctx) : outcome
     },
   }
 }

@@ -1,34 +1,57 @@
-import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
+import type { Connection, RoomLink, SendResult, Transport } from '../../src/adapter.ts'
+import { closeQuietly } from './runtime.ts'
+import type { Message } from './wire.ts'
 
-/** A Worker's socket as the core sees it. Workers have no ping, and cannot pause. */
+/** A message that comes from the room: it does not wait for the room. */
+export class Relayed {
+  readonly message: Message
+
+  constructor(message: Message) {
+    this.message = message
+  }
+}
+
+/** What a transport needs of its connection's link. */
+interface Room extends RoomLink {
+  readonly settled: boolean
+}
+
+/**
+ * A Worker's socket as the core sees it. Workers have no ping, and cannot pause. What the app sends after a change of
+ * its topics is held until the room has made it: so a peer that was told "you are in" is in.
+ */
 export class WorkersTransport implements Transport {
   readonly raw: WebSocket
   readonly protocol: string
+  readonly room: Room
   readonly #terminated: () => void
+  readonly #held: (() => void)[] = []
+  #heldBytes = 0
 
-  constructor(raw: WebSocket, protocol: string, terminated: () => void) {
+  constructor(raw: WebSocket, protocol: string, room: Room, terminated: () => void) {
     this.raw = raw
     this.protocol = protocol
+    this.room = room
     this.#terminated = terminated
   }
 
   // Missing in workerd 1.20261023, there in 1.20261117.
   get bufferedAmount(): number {
-    return this.raw.bufferedAmount ?? 0
+    return this.#heldBytes + (this.raw.bufferedAmount ?? 0)
   }
 
-  // A Worker's send throws once the socket is closing: https://developers.cloudflare.com/workers/runtime-apis/websockets/
   send(frame: unknown): SendResult {
-    try {
-      this.raw.send(frame as string | Uint8Array<ArrayBuffer>)
-      return this.bufferedAmount > 0 ? 'queued' : 'sent'
-    } catch {
-      return 'dropped'
-    }
+    if (frame instanceof Relayed) return this.#write(frame.message)
+    if (this.room.settled) return this.#write(frame as Message)
+    const message = frame as Message
+    this.#heldBytes += message.length
+    this.#held.push(() => this.#write(message))
+    return 'queued'
   }
 
   close(code?: number, reason?: string): void {
-    this.raw.close(code, reason)
+    if (this.room.settled) this.raw.close(code, reason)
+    else this.#held.push(() => closeQuietly(this.raw, code, reason))
   }
 
   // A Worker cannot cut a WebSocket: the nearest is a close frame that nobody waits for an answer to.
@@ -36,29 +59,50 @@ export class WorkersTransport implements Transport {
     closeQuietly(this.raw)
     this.#terminated()
   }
-}
 
-const closeQuietly = (raw: WebSocket, code?: number, reason?: string): void => {
-  try {
-    raw.close(code, reason)
-  } catch {
-    // It was closed already.
+  /** Lets go what was held. */
+  release(): void {
+    this.#heldBytes = 0
+    for (const go of this.#held.splice(0)) go()
+  }
+
+  // A Worker's send throws once the socket is closing: https://developers.cloudflare.com/workers/runtime-apis/websockets/
+  #write(message: Message): SendResult {
+    try {
+      this.raw.send(message)
+      return this.bufferedAmount > 0 ? 'queued' : 'sent'
+    } catch {
+      return 'dropped'
+    }
   }
 }
+
+// workerd passes on whatever a close frame says; elsewhere one that must not be has failed the connection (RFC 6455, 7.4).
+const isLegal = (code: number, reason: string): boolean =>
+  ((code >= 3000 && code <= 4999) || (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006)) &&
+  new TextEncoder().encode(reason).length <= 123
 
 /** Tells the core what happens on the socket; `keepAlive` holds the Worker while handlers run. */
 export const listen = (
   raw: WebSocket,
   connection: Connection,
   keepAlive: (work: void | Promise<void>) => void,
+  closed: Connection['closed'],
 ): void => {
   raw.addEventListener('message', ({ data }) => keepAlive(connection.received(data as string | ArrayBuffer)))
-  raw.addEventListener('error', (event) => connection.failed((event as ErrorEvent).error))
+  // An error is all that workerd 1.20261023 tells when it fails a connection itself: no close event follows.
+  raw.addEventListener('error', (event) => {
+    connection.failed((event as ErrorEvent).error)
+    closed(1006, '', false)
+  })
   raw.addEventListener('close', ({ code, reason, wasClean }) => {
-    if (code === 1006) return keepAlive(connection.closed(1006, '', false))
     // Before the compatibility date 2026-04-07 nobody else answers the peer's close frame.
+    if (!isLegal(code, reason)) {
+      closeQuietly(raw, 1002)
+      return closed(1006, '', false)
+    }
     if (code === 1005) closeQuietly(raw)
     else closeQuietly(raw, code, reason)
-    keepAlive(connection.closed(code, reason, wasClean))
+    closed(code, reason, wasClean)
   })
 }

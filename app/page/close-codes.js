@@ -21,7 +21,7 @@ const codes = {
 const noTopics = {
   means:
     'topics_unavailable: this server cannot reach its other connections, so no page can see another. ' +
-    'A stateless Cloudflare Worker is like that; Node, Bun and Deno are not',
+    'A Cloudflare Worker without a Durable Object for its rooms is like that',
   retry: false,
 }
 

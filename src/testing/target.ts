@@ -65,7 +65,7 @@ export interface RawConnection {
  * - `control`: the server can be steered from outside (`Target.control`)
  * - `topics`: sockets of one server can reach one another
  * - `pauses`: the server stops reading from a peer of whom too much waits
- * - `stateless`: they cannot, as in a Worker's isolate; topics fail with words
+ * - `stateless`: there is a variant of the server in which they cannot, as in a Worker's isolate
  */
 export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'stateless'
 

@@ -49,13 +49,27 @@ const startWrangler = (): Promise<string> =>
     child.once('exit', (code) => reject(new Error(`wrangler ended with ${code}:\n${output}`)))
   })
 
-test('wrangler dev runs the control room, whose chat says early that a Worker has no topics', async () => {
+test('wrangler dev runs the control room, and its chat goes through a room', async () => {
   const url = await startWrangler()
   const page = await fetch(url)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('Control room')
 
-  const peer = await connect({ origin: new URL(url).origin }, '/ws')
-  expect(peer.status).toBe(101)
-  expect(await peer.closed).toEqual({ code: 1011, reason: 'topics_unavailable' })
+  const { origin } = new URL(url)
+  const peers = [await connect({ origin }, '/ws'), await connect({ origin }, '/ws')]
+  const expectLine = async (line: object) => {
+    for (const peer of peers) expect(JSON.parse(String(await peer.next()))).toMatchObject(line)
+  }
+  for (const peer of peers) {
+    peer.send('{"type":"ping"}')
+    expect(await peer.next()).toBe('{"type":"ping"}')
+  }
+  peers[0]?.send(JSON.stringify({ type: 'say', from: 'Ada', text: 'hello' }))
+  await expectLine({ from: 'Ada', text: 'hello' })
+
+  const body = JSON.stringify({ text: 'Doors open at nine' })
+  const headers = { 'content-type': 'application/json' }
+  const announced = await fetch(`${origin}/announce`, { method: 'POST', headers, body })
+  expect(await announced.json()).toEqual({ sent: 2, dropped: 0 })
+  await expectLine({ text: 'Doors open at nine' })
 }, 30_000)

@@ -124,7 +124,8 @@ const workerd: Limits = {
   async MS06d(target) {
     equal(await ask(await socket(target), unmasked), 'h', 'the echo of an unmasked frame')
   },
-  async 'TP01 TP01b TP01c TP01e TP02 TP02b TP03 TP04 TP04b'(target) {
+  // What a publish reaches lies in other requests, and behind a wait that a synchronous call cannot take.
+  async TP01f(target) {
     await socket(target)
     match(await (await target.fetch('/other')).text(), /on behalf of a different request/, 'the error')
   },

@@ -29,7 +29,9 @@ export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<Tar
 
   const source: TargetSource = {
     runtime: runtime.name,
-    offers: isWorkers ? ['raw', 'stateless'] : ['raw', 'control', 'topics', ...(isNode ? ['pauses' as const] : [])],
+    offers: isWorkers
+      ? ['raw', 'topics', 'stateless']
+      : ['raw', 'control', 'topics', ...(isNode ? ['pauses' as const] : [])],
     declares,
     async target(variant) {
       const { child, port } = await server(variant)

@@ -5,7 +5,10 @@ import { build } from 'esbuild'
 import type { ServerOptions } from '../../src/options.ts'
 import { Child } from './child.ts'
 
-/** Bundles a Worker and starts it in a workerd of its own. The bundle is gone when the process has read it. */
+/**
+ * Bundles a Worker and starts it in a workerd of its own, with objects to keep its rooms if it exports their class. The
+ * bundle is gone when the process has read it.
+ */
 export async function startWorkerd(
   binary: string,
   entry: string,
@@ -14,7 +17,7 @@ export async function startWorkerd(
 ): Promise<{ child: Child; port: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'jackfield-workerd-'))
   try {
-    await build({
+    const { metafile } = await build({
       entryPoints: [entry],
       outfile: join(directory, 'worker.js'),
       bundle: true,
@@ -25,9 +28,11 @@ export async function startWorkerd(
       external: ['cloudflare:*', 'node:*'],
       define: { OPTIONS: JSON.stringify(options) },
       logLevel: 'silent',
+      metafile: true,
     })
-    await writeFile(join(directory, 'worker.capnp'), configuration(compatibilityDate))
+    const hasRooms = Object.values(metafile.outputs).some((output) => output.exports.includes('Room'))
     const file = join(directory, 'worker.capnp')
+    await writeFile(file, configuration(compatibilityDate, hasRooms ? rooms : ''))
     const child = new Child(binary, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], 3)
     return { child, port: await child.port() }
   } finally {
@@ -35,12 +40,17 @@ export async function startWorkerd(
   }
 }
 
-function configuration(compatibilityDate: string): string {
+const rooms = `
+    durableObjectNamespaces = [(className = "Room", uniqueKey = "rooms", enableSql = true)],
+    durableObjectStorage = (inMemory = void),
+    bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],`
+
+function configuration(compatibilityDate: string, more: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
     modules = [(name = "worker.js", esModule = embed "worker.js")],
-    compatibilityDate = "${compatibilityDate}",
+    compatibilityDate = "${compatibilityDate}",${more}
   ))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );

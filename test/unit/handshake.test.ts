@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isKey, readHandshake } from '../../src/handshake.ts'
+import { hasBody, isHost, isKey, readHandshake } from '../../src/handshake.ts'
 
 const read = (headers: Record<string, string>) => readHandshake(new Request('http://example.com/ws', { headers }))
 
@@ -76,3 +76,37 @@ test.each([null, '', 'dGhlIHNhbXBsZSBub25jZQ==\n', ' dGhlIHNhbXBsZSBub25jZQ==', 
     expect(isKey(key)).toBe(false)
   },
 )
+
+test.each(['example.com', 'a_b-c.example:65535', 'localhost:3000', '127.0.0.1', '[::1]', '[::ffff:1.2.3.4]:80'])(
+  '%s is a host',
+  (host) => expect(isHost(host)).toBe(true),
+)
+
+test.each([
+  '',
+  ' ',
+  'a b',
+  'a, b',
+  'a/b',
+  'a?b',
+  'a#b',
+  'a\\b',
+  'a@b',
+  'a:',
+  'a:b',
+  'a:65536',
+  'a%2fb',
+  '::1',
+  '[::1',
+  'a\n',
+])('%j is none', (host) => expect(isHost(host)).toBe(false))
+
+test('a body is announced by its length, by its coding, or is there', () => {
+  const withHeaders = (headers: Record<string, string>) => hasBody(new Request('http://example.com/ws', { headers }))
+  expect(withHeaders({})).toBe(false)
+  expect(withHeaders({ 'content-length': '0' })).toBe(false)
+  expect(withHeaders({ 'content-length': '5' })).toBe(true)
+  expect(withHeaders({ 'content-length': 'five' })).toBe(true)
+  expect(withHeaders({ 'transfer-encoding': 'chunked' })).toBe(true)
+  expect(hasBody(new Request('http://example.com/ws', { method: 'POST', body: 'hello' }))).toBe(true)
+})

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Frame, Platform, SendResult } from '../../src/seam.ts'
-import { assertTopics, type Subscriber, scopeOf, Topics } from '../../src/topics.ts'
+import { scopeOf } from '../../src/scope.ts'
+import type { Frame, SendResult } from '../../src/seam.ts'
+import { assertTopic, type Subscriber, Topics } from '../../src/topics.ts'
 
 class Ear implements Subscriber {
   readonly heard: Frame[] = []
@@ -103,13 +104,6 @@ test('after any joins and leaves exactly the members hear, and an emptied topic 
   )
 })
 
-test('where topics cannot work the platform says why', () => {
-  const platform = { topicsUnavailable: 'no topics here' } as Platform
-  expect(() => assertTopics(platform, 'news')).toThrow(
-    expect.objectContaining({ code: 'topics_unavailable', message: 'no topics here' }),
-  )
-})
-
 test.each([
   ['', '""'],
   [undefined, 'undefined'],
@@ -117,7 +111,7 @@ test.each([
   [{ a: 1 }, '{"a":1}'],
   [() => {}, 'function'],
 ])('%o is no topic', (topic, said) => {
-  expect(() => assertTopics({} as Platform, topic as string)).toThrow(
+  expect(() => assertTopic(topic as string)).toThrow(
     new TypeError(`a topic is a string of at least one character, not ${said}`),
   )
 })

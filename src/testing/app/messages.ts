@@ -14,7 +14,7 @@ import type { ContractEvents, ContractSocket, Kit } from './kit.ts'
  * | `GET /flood` | a number: sends so many messages of 1 MiB and notes `flood`; else answers `bufferedAmount` |
  * | `GET /order` | notes `message` with its number; every other handler is async |
  * | `GET /meet` | waits for the next message, then answers `met` |
- * | `GET /gated`, `/one`, `/two`, `/patient` | notes `start`, waits for `gate(id)`, notes `end` and echoes; `concurrency` 1 and 2; `handlerTimeout` 300 |
+ * | `GET /gated`, `/one`, `/two`, `/patient` | notes `start`, closes if it is `close`, waits for `gate(id)`, notes `end` and echoes; `concurrency` 1 and 2; `handlerTimeout` 300 |
  * | `GET /signal` | notes `start`, `aborted` when `ws.signal` does, and `end` after `gate(id)`; `close` closes |
  * | `GET /events` | answers what is wrong with its event, and notes it for each event; `throw` makes the handler throw |
  */
@@ -116,6 +116,7 @@ export function messagesApp(kit: Kit): Hono {
       async onMessage(event, ws) {
         const data = String(event.data).slice(0, 8)
         note('start', { data })
+        if (data === 'close') ws.close(1000)
         await kit.gate(c.req.query('id') ?? '')
         note('end', { data })
         ws.send(data)

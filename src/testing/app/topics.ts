@@ -17,6 +17,7 @@ export type TopicsCommand =
  * | --- | --- |
  * | `GET /a`, `GET /b` | sockets of the routes named `topics-a` and `topics-b`, in the room of the `room` query; each message is a `TopicsCommand` in JSON, and is answered |
  * | `GET /twice/one`, `GET /twice/two` | sockets of two routes with one name |
+ * | `GET /eager` | socket of the route named `topics-eager` that joins the topic of the `topic` query when it opens |
  * | `GET /careless` | socket that subscribes when it opens, and catches nothing |
  * | `POST /publish` | publishes by `publish(c, target, data)`: the body is `{ target, data }`, the answer its result, or 500 with the error's words |
  */
@@ -61,6 +62,12 @@ export function topicsApp(kit: Kit): Hono {
   app.get(
     '/b',
     upgradeWebSocket((c) => events(c), { name: 'topics-b', room }),
+  )
+  app.get(
+    '/eager',
+    upgradeWebSocket((c) => ({ onOpen: (_, ws) => ws.subscribe(c.req.query('topic') ?? '') }), {
+      name: 'topics-eager',
+    }),
   )
   app.get(
     '/careless',

@@ -1,5 +1,5 @@
 import { elapse, equal, freshId, match, open, untilEvent } from '../expect.ts'
-import { encodeFrame, opcode, textFrame } from '../frames.ts'
+import { closeFrame, encodeFrame, opcode, textFrame } from '../frames.ts'
 import type { ContractCase, RawConnection, Target } from '../target.ts'
 import { ended, expectAlive, finalLog, named, nextClose, nextFrame, openRaw } from './probes.ts'
 
@@ -110,6 +110,20 @@ export const faultsWire: readonly ContractCase[] = [
       },
       deno: expectHalfOpen,
       workerd: expectHalfOpen,
+    },
+  },
+  {
+    id: 'FT03f',
+    level: 'MUST',
+    title: 'a peer that closes and never ends its side is let go at closeTimeout, with its own code',
+    needs: ['raw'],
+    async run(target) {
+      const id = freshId()
+      const raw = await openRaw(target, `/faults/closing?id=${id}`)
+      raw.write(closeFrame(3001, 'bye'))
+      equal((await nextClose(raw)).code, 3001, 'the close frame')
+      const { code, wasClean } = await untilEvent(target, id, 'close', 3_000)
+      equal({ code, wasClean }, { code: 3001, wasClean: true }, 'onClose')
     },
   },
   {

@@ -124,8 +124,10 @@ const faultsHandlers: readonly ContractCase[] = [
         await openGate(target, id)
         await untilEvent(target, id, 'close')
       })
-      const events = (await readLog(target, id)).map(({ event }) => event).filter((event) => event !== 'app-error')
+      const log = await readLog(target, id)
+      const events = log.map(({ event }) => event).filter((event) => event !== 'app-error')
       equal(events, ['open', 'start', 'error', 'close'], 'the events')
+      equal(messagesOf(named(log, 'error')), ['too late'], 'what onError is told')
     },
   },
   ...(['sync', 'async'] as const).map(

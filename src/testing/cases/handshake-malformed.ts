@@ -1,5 +1,5 @@
 import { equal, freshId, ok } from '../expect.ts'
-import { exchange, handshake } from '../raw.ts'
+import { exchange, handshake, request } from '../raw.ts'
 import type { ContractCase } from '../target.ts'
 import { expectNoFactory } from './handshake-probes.ts'
 
@@ -64,6 +64,45 @@ export const handshakeMalformed: readonly ContractCase[] = [
       await expectNoFactory(target, id)
       const next = await exchange(await target.raw!(), post('/handshake/all-or-post'))
       equal([next.status, next.body], [200, 'posted'], "the next route's answer")
+    },
+  },
+  {
+    id: 'HS05f',
+    level: 'MUST',
+    title: 'a handshake with a body gets 400: nobody could tell its bytes from frames',
+    needs: ['raw'],
+    async run(target) {
+      for (const [header, value, body] of [
+        ['Content-Length', '5', 'hello'],
+        ['Transfer-Encoding', 'chunked', '5\r\nhello\r\n0\r\n\r\n'],
+      ] as const) {
+        const id = freshId()
+        const bytes = handshake(target, `/handshake/echo?id=${id}`, { [header]: value }) + body
+        equal((await exchange(await target.raw!(), bytes)).status, 400, `the status with ${header}`)
+        await expectNoFactory(target, id)
+      }
+    },
+  },
+  {
+    id: 'HS05g',
+    level: 'MUST',
+    title: 'a Host that is no host and port gets 400, and chooses no other route',
+    needs: ['raw'],
+    async run(target) {
+      const hosts = ['a b', 'a, b', 'a/b', 'a?b', 'a#b', 'a\\b', 'a:b', 'a:65536', 'a:', 'user@a', 'a%2fb', '[::1', '']
+      for (const host of hosts) {
+        for (const bytes of [
+          handshake(target, '/handshake/echo', { Host: host }),
+          request(target, 'GET', '/handshake/plain', { Host: host }),
+          request(target, 'GET', '/nothing', { Host: `${host}/handshake/plain?` }),
+        ]) {
+          equal((await exchange(await target.raw!(), bytes)).status, 400, `the status for the Host ${host}`)
+        }
+      }
+      for (const host of ['localhost', 'a_b.example:65535', '127.0.0.1:80', '[::1]:3000']) {
+        const bytes = request(target, 'GET', '/handshake/plain', { Host: host })
+        equal((await exchange(await target.raw!(), bytes)).status, 203, `the status for the Host ${host}`)
+      }
     },
   },
   {

@@ -223,6 +223,22 @@ export const messagesOrder: readonly ContractCase[] = [
     },
   },
   {
+    id: 'MS03m',
+    level: 'MUST',
+    title: 'onClose waits for the handler that has closed the connection',
+    async run(target) {
+      const id = freshId()
+      const peer = await open(target, `/messages/gated?id=${id}`)
+      peer.send('close')
+      await ended(peer)
+      await marker(target)
+      await openGate(target, id)
+      await untilEvent(target, id, 'close')
+      const log = (await readLog(target, id)).map(({ event }) => event)
+      equal(log, ['start', 'end', 'close'], 'what happened')
+    },
+  },
+  {
     id: 'MS03l',
     level: 'MUST',
     title: 'onClose waits for a running handler no longer than handlerTimeout',

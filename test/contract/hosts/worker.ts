@@ -1,10 +1,10 @@
-import { worker } from '../../../adapters/workers/serve.ts'
-import type { ServerOptions } from '../../../src/options.ts'
+import { type WorkerOptions, worker } from '../../../adapters/workers/index.ts'
 import { hostedApp } from './app.ts'
 
 /** Put in by the bundler: a Worker has no arguments. */
-declare const OPTIONS: ServerOptions
+declare const OPTIONS: WorkerOptions
 
 const { app, onError } = hostedApp()
 
+export { Room } from '../../../adapters/workers/index.ts'
 export default worker(app, { ...OPTIONS, onError, log: (line) => console.error(line) })

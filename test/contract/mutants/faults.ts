@@ -35,6 +35,12 @@ export const faults: readonly Mutant[] = [
   },
   {
     row: 'FT03',
+    file: 'adapters/node/upgrade.ts',
+    find: 'Math.min(closeTimeout, longestTimer)',
+    replace: 'longestTimer',
+  },
+  {
+    row: 'FT03',
     file: session,
     find: 'this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)',
     replace: 'undefined',

@@ -71,6 +71,14 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS05',
     file: 'src/upgrade.ts',
+    find: 'if (hasBody(c.req.raw))',
+    replace: "if (key === '')",
+    runtime: 'node24',
+  },
+  { row: 'HS05', file: 'src/router.ts', find: 'refuseHost(intake.request) ?? ', replace: '', runtime: 'bun' },
+  {
+    row: 'HS05',
+    file: 'src/upgrade.ts',
     find: "if (version !== '13') {",
     replace: "if (version !== '13' && version !== '8') {",
   },

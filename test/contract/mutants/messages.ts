@@ -41,6 +41,7 @@ export const messages: readonly Mutant[] = [
   { row: 'MS03', file: inbox, find: 'work < concurrency && ', replace: '' },
   { row: 'MS03', file: inbox, find: 'messages < maxPending.messages && ', replace: '' },
   { row: 'MS03', file: inbox, find: '(messages === 0 || bytes + size <= maxPending.bytes)', replace: 'true' },
+  { row: 'MS03', file: 'src/session.ts', find: '    await undefined\n', replace: '', runtime: 'bun' },
   {
     row: 'MS03',
     file: inbox,

@@ -2,23 +2,45 @@ import type { Mutant } from './mutant.ts'
 
 const session = 'src/session.ts'
 const topicsFile = 'src/topics.ts'
+const scopeFile = 'src/scope.ts'
+const room = 'adapters/workers/room.ts'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const topics: readonly Mutant[] = [
   { row: 'TP01', file: topicsFile, find: '        if (member === except) continue\n', replace: '' },
   { row: 'TP01', file: session, find: 'if (this.#topics.delete(topic)) ', replace: 'if (!topic) ' },
-  { row: 'TP01', file: session, find: '    this.#hub.topics.join(this.#scope, topic, this)\n', replace: '' },
+  {
+    row: 'TP01',
+    file: session,
+    find: 'this.#topics.add(topic) && this.#hub.topics',
+    replace: 'topic || this.#hub.topics',
+  },
+  { row: 'TP01', file: room, find: 'delivering(message), sender)', replace: 'delivering(message))' },
+  {
+    row: 'TP01',
+    file: 'adapters/workers/transport.ts',
+    find: 'if (this.room.settled) return',
+    replace: 'if (frame) return',
+    runtime: 'rooms.test.ts',
+  },
+  {
+    row: 'TP01',
+    file: 'adapters/workers/upgrade.ts',
+    find: '  if (!link.settled) await ready.promise\n',
+    replace: '',
+    runtime: 'rooms.test.ts',
+  },
   {
     row: 'TP02',
     file: session,
-    find: 'for (const topic of this.#topics) this.#hub.topics.leave(this.#scope, topic, this)',
+    find: 'for (const topic of this.#topics) this.#hub.topics.leave(this.#intent.scope, topic, this)',
     replace: '',
   },
   {
     row: 'TP02',
     file: session,
-    find: '    if (this.#state !== OPEN) return\n    this.#topics.add(topic)\n',
-    replace: '    this.#topics.add(topic)\n',
+    find: '    if (this.#state !== OPEN) return\n    if (this.#room)',
+    replace: '    if (this.#room)',
   },
   {
     row: 'TP03',
@@ -35,13 +57,13 @@ export const topics: readonly Mutant[] = [
   },
   {
     row: 'TP04',
-    file: topicsFile,
+    file: scopeFile,
     find: 'scopeOf = (route: string, room: string): string =>',
     replace: 'scopeOf = (route: string, room: string): string => route + room ||',
   },
   {
     row: 'TP04',
-    file: topicsFile,
+    file: scopeFile,
     find: 'scopeOf = (route: string, room: string): string =>',
     replace: "scopeOf = (route: string, room: string): string => 'room' + room ||",
   },
@@ -51,11 +73,30 @@ export const topics: readonly Mutant[] = [
     find: 'if (this.#owners.get(name) === owner) return',
     replace: 'if (name) return',
   },
-  { row: 'TP05', file: 'adapters/workers/serve.ts', find: '{ topicsUnavailable }', replace: '{}' },
+  {
+    row: 'TP02',
+    file: room,
+    find: "this.#topics.leave('', topic, member as Member)",
+    replace: 'member',
+    runtime: 'rooms.test.ts',
+  },
+  {
+    row: 'TP03',
+    file: 'adapters/workers/link.ts',
+    find: 'of this.#waiting.splice(0))',
+    replace: 'of this.#waiting.splice(0).reverse())',
+  },
+  { row: 'TP04', file: 'adapters/workers/rooms.ts', find: 'idFromName(scope)', replace: "idFromName('all')" },
   {
     row: 'TP05',
-    file: 'adapters/workers/serve.ts',
-    find: 'so topics need a Durable Object adapter',
-    replace: 'so topics do not work',
+    file: 'adapters/workers/link.ts',
+    find: 'subscribe(topic: string): void {\n    this.#rooms.assertBound()\n',
+    replace: 'subscribe(topic: string): void {\n',
+  },
+  {
+    row: 'TP05',
+    file: 'adapters/workers/rooms.ts',
+    find: 'topics need a Durable Object',
+    replace: 'topics do not work',
   },
 ]

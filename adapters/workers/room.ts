@@ -1,0 +1,110 @@
+import type { SendResult } from '../../src/adapter.ts'
+import { type Subscriber, Topics } from '../../src/topics.ts'
+import { closeQuietly, makePair, type ObjectState, switchingProtocols, type WorkerSocket } from './runtime.ts'
+import { delivering, done, joining, type Message, readPublishing } from './wire.ts'
+
+/**
+ * The Durable Object that keeps one room: it knows which connection subscribes to what, and passes messages on. The
+ * connections themselves, with their handlers, stay in the Worker; each has one link to its room. An idle room
+ * hibernates, and its links stay.
+ *
+ * Export it from the Worker's module, and bind it as `ROOMS`; docs/runtimes.md has the lines of `wrangler.toml`.
+ *
+ * @see {@link https://developers.cloudflare.com/durable-objects/best-practices/websockets/}
+ * @example
+ * ```ts
+ * // Workers
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { worker } from 'jackfield/workers'
+ *
+ * const app = new Hono().get('/ws', upgradeWebSocket(() => ({ onOpen: (event, ws) => ws.subscribe('news') })))
+ * export { Room } from 'jackfield/workers'
+ * export default worker(app)
+ * ```
+ */
+export class Room {
+  /** Marks the class for the types that `wrangler types` writes. */
+  declare readonly __DURABLE_OBJECT_BRAND: never
+  readonly #state: ObjectState
+  readonly #topics = new Topics()
+  readonly #members = new Map<WorkerSocket, Member>()
+
+  constructor(state: ObjectState, _env?: unknown) {
+    this.#state = state
+    for (const link of state.getWebSockets()) this.#admit(link)
+  }
+
+  /** A link that joins, or a message from an HTTP handler, which is answered with its `PublishResult`. */
+  async fetch(request: Request): Promise<Response> {
+    if (request.method === 'POST') {
+      const isText = request.headers.has('content-type')
+      return Response.json(this.#publish(isText ? await request.text() : await request.arrayBuffer()))
+    }
+    const { 0: theirs, 1: ours } = makePair()
+    this.#state.acceptWebSocket(ours)
+    this.#admit(ours)
+    return switchingProtocols(theirs)
+  }
+
+  webSocketMessage(link: WorkerSocket, data: string | ArrayBuffer): void {
+    const member = this.#members.get(link)
+    if (!member) return
+    const kind = typeof data === 'string' ? data[0] : '='
+    if (kind === '=') return void this.#publish(data, member)
+    const topic = String(data).slice(1)
+    if (kind === joining('')) {
+      member.topics.add(topic)
+      this.#topics.join('', topic, member)
+    } else {
+      member.topics.delete(topic)
+      this.#topics.leave('', topic, member)
+    }
+    link.serializeAttachment([...member.topics])
+    member.deliver(done)
+  }
+
+  webSocketClose(link: WorkerSocket): void {
+    const member = this.#members.get(link)
+    for (const topic of member?.topics ?? []) this.#topics.leave('', topic, member as Member)
+    this.#members.delete(link)
+    // Before the compatibility date 2026-04-07 nobody else answers a close frame.
+    closeQuietly(link)
+  }
+
+  webSocketError(link: WorkerSocket): void {
+    this.webSocketClose(link)
+  }
+
+  /** A link that is new, or that outlived the room's sleep. */
+  #admit(link: WorkerSocket): void {
+    const member = new Member(link)
+    this.#members.set(link, member)
+    for (const topic of member.topics) this.#topics.join('', topic, member)
+  }
+
+  #publish(data: string | ArrayBuffer, sender?: Member) {
+    const { topic, message } = readPublishing(data)
+    return this.#topics.publish('', topic, () => delivering(message), sender)
+  }
+}
+
+/** One connection, as its room knows it. */
+class Member implements Subscriber {
+  readonly topics: Set<string>
+  readonly #link: WorkerSocket
+
+  constructor(link: WorkerSocket) {
+    this.#link = link
+    this.topics = new Set(link.deserializeAttachment() as string[] | null)
+  }
+
+  deliver(frame: unknown): SendResult {
+    try {
+      this.#link.send(frame as Message)
+      return 'sent'
+    } catch {
+      return 'dropped'
+    }
+  }
+}

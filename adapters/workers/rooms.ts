@@ -1,0 +1,55 @@
+import { JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
+import type { ObjectNamespace, WorkerSocket } from './runtime.ts'
+import { type Message, publishing } from './wire.ts'
+
+/** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
+export class ObjectRooms implements Rooms {
+  readonly #binding: string
+  #namespace: ObjectNamespace | undefined
+
+  constructor(binding: string) {
+    this.#binding = binding
+  }
+
+  /** Takes the binding from a request's env: it is the same in all of them. */
+  bind(env: unknown): void {
+    this.#namespace = (env as Record<string, ObjectNamespace | undefined> | undefined)?.[this.#binding]
+  }
+
+  /** @throws {JackfieldError} `topics_unavailable` where nothing is bound. */
+  assertBound(): ObjectNamespace {
+    if (this.#namespace) return this.#namespace
+    throw new JackfieldError(
+      'topics_unavailable',
+      `A Worker cannot send on the sockets of other requests: topics need a Durable Object, and this one has no ` +
+        `binding ${JSON.stringify(this.#binding)}. Write in the Worker's module:
+    export { Room } from 'jackfield/workers'
+and in wrangler.toml:
+    [[durable_objects.bindings]]
+    name = ${JSON.stringify(this.#binding)}
+    class_name = "Room"
+    [[migrations]]
+    tag = "v1"
+    new_sqlite_classes = ["Room"]`,
+    )
+  }
+
+  async publish(scope: string, topic: string, message: Message): Promise<PublishResult> {
+    const response = await this.#ask(scope, { method: 'POST', body: publishing(topic, message) })
+    return response.json()
+  }
+
+  /** Opens a link to a room. Rejects if the room cannot be reached. */
+  async join(scope: string): Promise<WorkerSocket> {
+    const { status, webSocket } = (await this.#ask(scope, { headers: { upgrade: 'websocket' } })) as Response & {
+      readonly webSocket?: WorkerSocket
+    }
+    if (!webSocket) throw new Error(`the room answered ${status} to a link`)
+    return webSocket
+  }
+
+  #ask(scope: string, init: RequestInit): Promise<Response> {
+    const namespace = this.assertBound()
+    return namespace.get(namespace.idFromName(scope)).fetch('http://room/', init)
+  }
+}

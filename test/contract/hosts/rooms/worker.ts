@@ -1,0 +1,93 @@
+import { Hono } from 'hono'
+import { Room, worker } from '../../../../adapters/workers/index.ts'
+import type { WorkerSocket } from '../../../../adapters/workers/runtime.ts'
+import { joining } from '../../../../adapters/workers/wire.ts'
+import { publish, upgradeWebSocket } from '../../../../src/index.ts'
+import { scopeOf } from '../../../../src/scope.ts'
+
+// A Worker that tells what happened to its rooms' objects: they and the Worker share this module in workerd.
+const counted = { requests: 0, factories: 0, objects: 0 }
+
+type State = ConstructorParameters<typeof Room>[0] & {
+  readonly id: { readonly name?: string }
+  abort(why: string): void
+}
+
+class CountedRoom extends Room {
+  readonly #state: State
+
+  constructor(state: State) {
+    super(state)
+    this.#state = state
+    counted.objects++
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (request.method === 'DELETE') this.#state.abort('asked to')
+    return super.fetch(request)
+  }
+
+  /** A room that is called slow is far away. */
+  override async webSocketMessage(...message: Parameters<Room['webSocketMessage']>): Promise<void> {
+    if (this.#state.id.name?.endsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 100))
+    super.webSocketMessage(...message)
+  }
+}
+
+export { CountedRoom as Room }
+
+interface Bindings {
+  readonly ROOMS: {
+    idFromName(name: string): object
+    get(id: object): { fetch(url: string, init: RequestInit): Promise<Response & { webSocket?: WorkerSocket }> }
+  }
+}
+
+const app = new Hono<{ Bindings: Bindings }>()
+  .get('/counted', (c) => c.json(counted))
+  .use('/ws/*', async (_, next) => {
+    counted.requests++
+    await next()
+  })
+  .use('/ws/refused/*', async (c) => c.text('no', 401))
+  .get(
+    '/ws/:path{.+}',
+    upgradeWebSocket(
+      (c) => {
+        counted.factories++
+        let heard = 0
+        return {
+          onOpen: (_, ws) => void (c.req.query('quiet') ?? ws.subscribe('news')),
+          onMessage({ data }, ws) {
+            if (data === 'join') ws.subscribe('late')
+            ws.send(`${data} ${++heard}`)
+          },
+          onClose: (_, ws) => void ws.publish('news', 'somebody left'),
+        }
+      },
+      { name: 'ws', room: (c) => c.req.param('path') },
+    ),
+  )
+  .post('/topics/:topic/:room', async (c) =>
+    c.json(await publish(c, { route: 'ws', ...c.req.param() }, await c.req.text())),
+  )
+  .delete('/rooms/:room', async (c) =>
+    c.text(await roomOf(c.env, c.req.param('room')).fetch('http://room/', { method: 'DELETE' }).then(String, String)),
+  )
+  // A link like that of a Worker which ends before it can say so.
+  .post('/links/:room', async (c) => {
+    const { webSocket: link } = await roomOf(c.env, c.req.param('room')).fetch('http://room/', {
+      headers: { upgrade: 'websocket' },
+    })
+    if (!link) return c.text('no link', 500)
+    link.accept()
+    const answered = new Promise((resolve) => link.addEventListener('message', resolve))
+    link.send(joining('news'))
+    await answered
+    link.close(1001)
+    return c.body(null, 204)
+  })
+
+const roomOf = ({ ROOMS }: Bindings, room: string) => ROOMS.get(ROOMS.idFromName(scopeOf('ws', room)))
+
+export default worker(app, { log: (line) => console.error(line) })

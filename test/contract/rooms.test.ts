@@ -1,0 +1,120 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PublishResult } from '../../src/socket.ts'
+import { equal, open, until } from '../../src/testing/expect.ts'
+import type { Peer } from '../../src/testing/target.ts'
+import { type WireTarget, wireTarget } from '../../testing/wire.ts'
+import type { Child } from './child.ts'
+import { isPresent } from './present.ts'
+import { runtimeNamed } from './runtimes.ts'
+import { startWorkerd } from './workerd.ts'
+
+const entry = fileURLToPath(new URL('./hosts/rooms/worker.ts', import.meta.url))
+const dates = ['2025-06-01', '2026-10-01'].filter((date) => isPresent(runtimeNamed(`workerd-${date}`)))
+
+describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
+  let child: Child
+  let target: WireTarget
+
+  beforeAll(async () => {
+    const started = await startWorkerd(runtimeNamed(`workerd-${date}`).binary ?? '', entry, {}, date)
+    child = started.child
+    target = wireTarget({ runtime: 'workerd', origin: `http://127.0.0.1:${started.port}` })
+  })
+  afterAll(async () => {
+    await target[Symbol.asyncDispose]()
+    await child.end()
+  })
+
+  const counted = async () =>
+    (await (await target.fetch('/counted')).json()) as { requests: number; factories: number; objects: number }
+  const announce = async (room: string, text: string, topic = 'news') =>
+    (await (await target.fetch(`/topics/${topic}/${room}`, { method: 'POST', body: text })).json()) as PublishResult
+  /** A connection that is in its room: the answer comes when the subscription holds. */
+  const member = async (room: string): Promise<Peer> => {
+    const peer = await open(target, `/ws/${room}`)
+    await say(peer, 'hello', 1)
+    return peer
+  }
+  const say = async (peer: Peer, text: string, heard: number) => {
+    peer.send(text)
+    equal(await peer.next(), `${text} ${heard}`, 'the answer of the closure')
+  }
+
+  test('the app runs once a connection, in the Worker', async () => {
+    const before = await counted()
+    await member('once')
+    const { requests, factories } = await counted()
+    expect([requests - before.requests, factories - before.factories]).toEqual([1, 1])
+  })
+
+  test('a refused request, a handshake of a foreign origin and a connection without topics wake no object', async () => {
+    const before = (await counted()).objects
+    expect((await target.connect('/ws/refused/room')).status).toBe(401)
+    expect((await target.connect('/ws/foreign', { headers: { Origin: 'https://example.com' } })).status).toBe(403)
+    expect((await target.fetch('/ws/plain')).status).toBe(426)
+    await say(await open(target, '/ws/quiet?quiet=1'), 'hello', 1)
+    expect((await counted()).objects).toBe(before)
+    await member('loud')
+    expect((await counted()).objects).toBe(before + 1)
+  })
+
+  test('a lost link closes its connections with 1012, and the room is there again at once', async () => {
+    const peers = [await member('lost'), await member('lost')]
+    const other = await member('kept')
+    expect(await (await target.fetch('/rooms/lost', { method: 'DELETE' })).text()).toContain('asked to')
+    for (const peer of peers) expect(await peer.closed).toEqual({ code: 1012, reason: 'the room is out of reach' })
+    await say(other, 'still here', 2)
+
+    const again = await member('lost')
+    expect(await announce('lost', 'news')).toEqual({ sent: 1, dropped: 0 })
+    expect(await again.next()).toBe('news')
+  })
+
+  test('a peer that has opened is in, and one that was told so is in, however far away the room is', async () => {
+    const peer = await open(target, '/ws/slow')
+    expect(await announce('slow', 'news')).toEqual({ sent: 1, dropped: 0 })
+    expect(await peer.next()).toBe('news')
+    await say(peer, 'join', 1)
+    expect(await announce('slow', 'more', 'late')).toEqual({ sent: 1, dropped: 0 })
+    expect(await peer.next()).toBe('more')
+  })
+
+  test('a link that ends without a word is in no topic', async () => {
+    const other = await member('broken')
+    expect((await target.fetch('/links/broken', { method: 'POST' })).status).toBe(204)
+    await until(async () => {
+      const { sent, dropped } = await announce('broken', 'news')
+      return sent === 1 && dropped === 0
+    }, 'one member')
+    expect(await other.next()).toBe('news')
+  })
+
+  test('onClose may still publish', async () => {
+    const [ada, bob] = [await member('leaving'), await member('leaving')]
+    bob.close(1000)
+    expect(await ada.next()).toBe('somebody left')
+  })
+
+  test('an idle room hibernates under its connections, and topics work before and after', async () => {
+    const peers = [await member('idle'), await member('idle')]
+    const news = async (text: string) => {
+      expect(await announce('idle', text)).toEqual({ sent: 2, dropped: 0 })
+      for (const peer of peers) expect(await peer.next()).toBe(text)
+    }
+    await news('before')
+    const { objects } = await counted()
+
+    // workerd puts an idle object to sleep after some ten seconds, and whoever asks it wakes it.
+    const isNew = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 11_000))
+      await news('after')
+      return (await counted()).objects > objects
+    }
+    await until(isNew, 'a new instance of the object', 60_000)
+
+    for (const peer of peers) await say(peer, 'the closure has not slept', 2)
+    peers[0]?.close(1000)
+    expect(await peers[1]?.next()).toBe('somebody left')
+  }, 80_000)
+})
