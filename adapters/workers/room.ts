@@ -1,6 +1,6 @@
 import type { SendResult } from '../../src/adapter.ts'
 import { type Subscriber, Topics } from '../../src/topics.ts'
-import { closeQuietly, makePair, type ObjectState, switchingProtocols, type WorkerSocket } from './runtime.ts'
+import { closeQuietly, makePair, type ObjectSocket, type ObjectState, switchingProtocols } from './runtime.ts'
 import { delivering, done, joining, type Message, readPublishing } from './wire.ts'
 
 /**
@@ -28,7 +28,7 @@ export class Room {
   declare readonly __DURABLE_OBJECT_BRAND: never
   readonly #state: ObjectState
   readonly #topics = new Topics()
-  readonly #members = new Map<WorkerSocket, Member>()
+  readonly #members = new Map<ObjectSocket, Member>()
 
   constructor(state: ObjectState, _env?: unknown) {
     this.#state = state
@@ -47,7 +47,7 @@ export class Room {
     return switchingProtocols(theirs)
   }
 
-  webSocketMessage(link: WorkerSocket, data: string | ArrayBuffer): void {
+  webSocketMessage(link: ObjectSocket, data: string | ArrayBuffer): void {
     const member = this.#members.get(link)
     if (!member) return
     const kind = typeof data === 'string' ? data[0] : '='
@@ -64,7 +64,7 @@ export class Room {
     member.deliver(done)
   }
 
-  webSocketClose(link: WorkerSocket): void {
+  webSocketClose(link: ObjectSocket): void {
     const member = this.#members.get(link)
     for (const topic of member?.topics ?? []) this.#topics.leave('', topic, member as Member)
     this.#members.delete(link)
@@ -72,12 +72,12 @@ export class Room {
     closeQuietly(link)
   }
 
-  webSocketError(link: WorkerSocket): void {
+  webSocketError(link: ObjectSocket): void {
     this.webSocketClose(link)
   }
 
   /** A link that is new, or that outlived the room's sleep. */
-  #admit(link: WorkerSocket): void {
+  #admit(link: ObjectSocket): void {
     const member = new Member(link)
     this.#members.set(link, member)
     for (const topic of member.topics) this.#topics.join('', topic, member)
@@ -92,9 +92,9 @@ export class Room {
 /** One connection, as its room knows it. */
 class Member implements Subscriber {
   readonly topics: Set<string>
-  readonly #link: WorkerSocket
+  readonly #link: ObjectSocket
 
-  constructor(link: WorkerSocket) {
+  constructor(link: ObjectSocket) {
     this.#link = link
     this.topics = new Set(link.deserializeAttachment() as string[] | null)
   }

@@ -2,12 +2,18 @@
 // https://developers.cloudflare.com/workers/runtime-apis/websockets/
 // https://developers.cloudflare.com/durable-objects/api/
 
-/** One end of a `WebSocketPair`. */
-export interface WorkerSocket extends WebSocket {
-  accept(): void
-  /** Keeps a value through hibernation, in an object that has accepted the socket: 16,384 bytes at most. */
+/** A WebSocket in the Durable Object that has accepted it: it outlives the object's sleep. */
+export interface ObjectSocket {
+  send(message: string | Uint8Array<ArrayBuffer>): void
+  close(code?: number, reason?: string): void
+  /** Keeps a value through hibernation: 16,384 bytes at most. */
   serializeAttachment(value: unknown): void
   deserializeAttachment(): unknown
+}
+
+/** One end of a `WebSocketPair`. */
+export interface WorkerSocket extends WebSocket, Omit<ObjectSocket, 'send' | 'close'> {
+  accept(): void
 }
 
 /** The context of one event of a Worker. */
@@ -17,8 +23,8 @@ export interface WorkerContext {
 
 /** What a Durable Object is constructed with. */
 export interface ObjectState {
-  acceptWebSocket(socket: WorkerSocket): void
-  getWebSockets(): WorkerSocket[]
+  acceptWebSocket(socket: ObjectSocket): void
+  getWebSockets(): ObjectSocket[]
 }
 
 /** A binding to a class of Durable Objects. */
@@ -42,7 +48,7 @@ export const accept = (socket: WorkerSocket): WorkerSocket => {
   return socket
 }
 
-export const closeQuietly = (socket: WebSocket, code?: number, reason?: string): void => {
+export const closeQuietly = (socket: Pick<WebSocket, 'close'>, code?: number, reason?: string): void => {
   try {
     socket.close(code, reason)
   } catch {
