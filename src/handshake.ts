@@ -30,10 +30,8 @@ export const isHost = (host: string): boolean => {
 }
 
 /** Whether bytes of a body stand between the handshake and the frames. */
-export const hasBody = ({ headers, body }: Request): boolean => {
-  const length = headers.get('content-length')
-  return headers.has('transfer-encoding') || (length === null ? body !== null : Number(length) !== 0)
-}
+export const hasBody = ({ headers }: Request): boolean =>
+  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0
 
 /** Sixteen bytes in base64. */
 export const isKey = (key: string | null): key is string => key !== null && /^[A-Za-z0-9+/]{22}==$/.test(key)

@@ -91,8 +91,8 @@ export class Session implements Connection, Line, Member, Subscriber {
   close(code?: number, reason?: string): void {
     checkClose(code, reason)
     if (this.#state !== OPEN) return
-    this.#end(true)
     this.#stopClosing = this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)
+    this.#end(true)
     this.#transport?.close(code === undefined && reason !== undefined ? 1000 : code, reason)
   }
 
@@ -201,10 +201,11 @@ export class Session implements Connection, Line, Member, Subscriber {
   #end(discard: boolean): void {
     this.#state = CLOSING
     this.#heartbeat?.stop()
-    if (this.#paused) this.#transport?.resume?.()
     const lost = this.#inbox.shut(discard)
     if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages that waited are lost`)
     this.#abort?.abort()
+    // Last, for it may bring the end.
+    if (this.#paused) this.#transport?.resume?.()
   }
 
   /** Waits for the handlers that still run and the messages that still wait, for so long and no longer. */

@@ -101,12 +101,11 @@ test.each([
   'a\n',
 ])('%j is none', (host) => expect(isHost(host)).toBe(false))
 
-test('a body is announced by its length, by its coding, or is there', () => {
+test('a body is announced by its length or by its coding', () => {
   const withHeaders = (headers: Record<string, string>) => hasBody(new Request('http://example.com/ws', { headers }))
   expect(withHeaders({})).toBe(false)
   expect(withHeaders({ 'content-length': '0' })).toBe(false)
   expect(withHeaders({ 'content-length': '5' })).toBe(true)
   expect(withHeaders({ 'content-length': 'five' })).toBe(true)
   expect(withHeaders({ 'transfer-encoding': 'chunked' })).toBe(true)
-  expect(hasBody(new Request('http://example.com/ws', { method: 'POST', body: 'hello' }))).toBe(true)
 })

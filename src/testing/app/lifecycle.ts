@@ -40,7 +40,7 @@ export function lifecycleApp(kit: Kit): Hono {
       },
       onClose(event, ws) {
         const { code, reason, wasClean } = event
-        note('close', { code, reason, wasClean, readyState: ws.readyState, sent: ws.send('too late') })
+        note('close', { code, reason, wasClean, readyState: ws.readyState, sent: sentLate(ws) })
         more.onClose?.(event, ws)
       },
     }
@@ -77,7 +77,7 @@ export function lifecycleApp(kit: Kit): Hono {
     const { code, reason } = c.req.query()
     const note = kit.noteOf(c)
     ws.close(code === undefined ? undefined : Number(code), reason)
-    note('returned', { readyState: ws.readyState, sent: ws.send('too late') })
+    note('returned', { readyState: ws.readyState, sent: sentLate(ws) })
   }
   app.get(
     '/closing',
@@ -136,7 +136,7 @@ export function lifecycleApp(kit: Kit): Hono {
 
   app.get('/stored/:id', (c) => {
     const ws = stored.get(c.req.param('id'))
-    return c.json({ readyState: ws?.readyState, sent: ws?.send('too late') })
+    return c.json({ readyState: ws?.readyState, sent: ws && sentLate(ws) })
   })
   return app
 }
@@ -172,5 +172,14 @@ function errorOf(fn: () => void): string {
     return 'nothing'
   } catch (error) {
     return error instanceof Error ? error.name : `no Error: ${String(error)}`
+  }
+}
+
+/** What `send` says of a socket that is over; its words where it throws, so that the rest of the entry is still told. */
+function sentLate(ws: ContractSocket): boolean | string {
+  try {
+    return ws.send('too late')
+  } catch (error) {
+    return `threw ${error instanceof Error ? error.name : String(error)}`
   }
 }
