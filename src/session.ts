@@ -32,7 +32,8 @@ export class Session implements Connection, Line, Member, Subscriber {
   #transport: Transport | undefined
   #heartbeat: Heartbeat | undefined
   #abort: AbortController | undefined
-  #stopClosing: (() => void) | undefined
+  /** Ends the wait for the native upgrade, then that for the peer's close frame. */
+  #stopWaiting: () => void
   #paused = false
   #over = false
   #patient = true
@@ -51,8 +52,9 @@ export class Session implements Connection, Line, Member, Subscriber {
       overflow: () => this.#overflow(),
       relief: () => this.#relief(),
     })
-    // From here on a drain waits for it.
+    // From here on a drain waits for it, yet not for ever: of a client that leaves now, Deno 2.9 tells nothing.
     hub.join(this)
+    this.#stopWaiting = hub.platform.timer(() => this.closed(1006, '', false), hub.settings.handshakeTimeout)
   }
 
   // What the handlers see.
@@ -91,7 +93,7 @@ export class Session implements Connection, Line, Member, Subscriber {
   close(code?: number, reason?: string): void {
     checkClose(code, reason)
     if (this.#state !== OPEN) return
-    this.#stopClosing = this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)
+    this.#stopWaiting = this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)
     this.#end(true)
     this.#transport?.close(code === undefined && reason !== undefined ? 1000 : code, reason)
   }
@@ -128,6 +130,7 @@ export class Session implements Connection, Line, Member, Subscriber {
 
   opened(transport: Transport): void | Promise<void> {
     if (this.#over) return void transport.terminate()
+    this.#stopWaiting()
     this.resumed(transport)
     const work = this.#run('open', () => this.#intent.events.onOpen?.(openEvent(), this.#socket))
     const opened = work && this.#inbox.track(work)
@@ -165,7 +168,7 @@ export class Session implements Connection, Line, Member, Subscriber {
   async closed(code: number, reason: string, wasClean: boolean): Promise<void> {
     if (this.#over) return
     this.#over = true
-    this.#stopClosing?.()
+    this.#stopWaiting()
     if (!this.#transport) {
       this.#log('info', 'upgrade.abandoned', 'the client left before the upgrade was done')
       return this.#hub.left(this)

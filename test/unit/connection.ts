@@ -41,11 +41,21 @@ interface Opened {
   drain(timeout: number): Promise<void>
 }
 
+interface Options {
+  readonly route?: RouteOptions
+  readonly server?: ServerOptions
+  readonly extend?: Partial<Transport>
+}
+
 /** A connection of one route, opened on a transport that the test holds. Its server ends with the test. */
-export async function openConnection(
-  events: WSEvents,
-  { route, server, extend }: { route?: RouteOptions; server?: ServerOptions; extend?: Partial<Transport> } = {},
-): Promise<Opened> {
+export async function openConnection(events: WSEvents, options: Options = {}): Promise<Opened> {
+  const decided = await decideConnection(events, options)
+  void decided.connection.opened(decided.transport)
+  return decided
+}
+
+/** The same before the native upgrade is done. */
+export async function decideConnection(events: WSEvents, { route, server, extend }: Options = {}): Promise<Opened> {
   const clock = new Clock()
   const logged: LogEvent[] = []
   const app = new Hono().get(
@@ -61,7 +71,6 @@ export async function openConnection(
   const request = new Request('http://example.com/ws', { headers: handshakeHeaders() })
   const { connection } = (await router.handle({ request, encrypted: false, signal: request.signal }, {})) as Upgrade
   const transport = Object.assign(new NotingTransport(), extend)
-  void connection.opened(transport)
   return { clock, connection, transport, logged, drain: (timeout) => router.drain({ timeout }) }
 }
 

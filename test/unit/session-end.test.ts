@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { settle } from '../../adapters/memory/clock.ts'
-import { noting, openConnection } from './connection.ts'
+import { decideConnection, noting, openConnection } from './connection.ts'
 
 const goingAway = ['close', 1001, 'the server is going away']
 
@@ -183,5 +183,39 @@ describe('an onClose that never settles', () => {
     expect(transport.calls.at(-1)).toEqual(['terminate'])
     void connection.closed(1006, '', false)
     expect(await settled(drained)).toBe(true)
+  })
+})
+
+describe('a connection that is decided and not open yet', () => {
+  test('is waited for by a drain, and told to leave when it opens', async () => {
+    const { connection, transport, drain } = await decideConnection({})
+    const drained = drain(1_000)
+    expect(await settled(drained)).toBe(false)
+    void connection.opened(transport)
+    await settle()
+    expect(transport.calls).toEqual([goingAway])
+    void connection.closed(1001, '', true)
+    expect(await settled(drained)).toBe(true)
+  })
+
+  test('is cut at the timeout of the drain: it must not open any more', async () => {
+    const { clock, connection, transport, drain } = await decideConnection({})
+    const drained = drain(100)
+    await clock.advance(100)
+    expect(await settled(drained)).toBe(true)
+    void connection.opened(transport)
+    expect(transport.calls).toEqual([['terminate']])
+  })
+
+  test('is given up after handshakeTimeout', async () => {
+    const { clock, connection, transport, drain, logged } = await decideConnection(
+      {},
+      { server: { handshakeTimeout: 50 } },
+    )
+    await clock.advance(50)
+    expect(logged.map(({ event }) => event)).toEqual(['upgrade.abandoned'])
+    expect(await settled(drain(1_000))).toBe(true)
+    void connection.opened(transport)
+    expect(transport.calls).toEqual([['terminate']])
   })
 })
