@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'draining'
   | 'overloaded'
   | 'payload_too_big'
+  | 'too_many_topics'
   | 'topics_unavailable'
   | 'no_adapter'
   | 'duplicate_route'
@@ -67,6 +68,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   draining: rule('later', 503, 1001, 4503),
   overloaded: rule('later', 429, 1013, 4429),
   payload_too_big: rule('never', 413, 1009, 4413),
+  too_many_topics: rule('never', undefined, 1008, 4409),
   topics_unavailable: rule('never', 500, 1011, 4501),
   no_adapter: rule('never', 500),
   duplicate_route: rule('never', 500),

@@ -10,7 +10,7 @@ import { type Line, LiveSocket } from './live-socket.ts'
 import type { LogEvent } from './log.ts'
 import type { Connection, Frame, RoomLink, SendResult, Transport } from './seam.ts'
 import type { PublishResult, Socket } from './socket.ts'
-import { assertTopic, type Subscriber } from './topics.ts'
+import { assertSpace, assertTopic, type Subscriber } from './topics.ts'
 import { within } from './within.ts'
 
 const CONNECTING = 0
@@ -106,13 +106,18 @@ export class Session implements Connection, Line, Member, Subscriber {
   subscribe(topic: string): void {
     assertTopic(topic)
     if (this.#state !== OPEN) return
+    if (this.#topics.has(topic)) return
+    assertSpace(this.#topics, topic)
     if (this.#room) this.#room.subscribe(topic)
-    else this.#topics.add(topic) && this.#hub.topics.join(this.#intent.scope, topic, this)
+    else this.#hub.topics.join(this.#intent.scope, topic, this)
+    this.#topics.add(topic)
   }
 
   unsubscribe(topic: string): void {
+    if (!this.#topics.has(topic)) return
     if (this.#room) this.#room.unsubscribe(topic)
-    else if (this.#topics.delete(topic)) this.#hub.topics.leave(this.#intent.scope, topic, this)
+    else this.#hub.topics.leave(this.#intent.scope, topic, this)
+    this.#topics.delete(topic)
   }
 
   publish(topic: string, data: SendData): PublishResult {
@@ -174,8 +179,6 @@ export class Session implements Connection, Line, Member, Subscriber {
       return this.#hub.left(this)
     }
     if (this.#state === OPEN) this.#end(false)
-    for (const topic of this.#topics) this.#hub.topics.leave(this.#intent.scope, topic, this)
-    this.#topics.clear()
     await this.#handlersDone()
     this.#state = CLOSED
     const { handlerTimeout } = this.#intent.policy
@@ -204,6 +207,7 @@ export class Session implements Connection, Line, Member, Subscriber {
   #end(discard: boolean): void {
     this.#state = CLOSING
     this.#heartbeat?.stop()
+    for (const topic of this.#topics) this.unsubscribe(topic)
     const lost = this.#inbox.shut(discard)
     if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages that waited are lost`)
     this.#abort?.abort()

@@ -74,7 +74,8 @@ export interface Socket<T = unknown> {
   /**
    * Joins a topic of this socket's room. Joining twice is joining once; closing leaves all. What is sent to the peer
    * after this, it gets once the subscription holds.
-   * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms.
+   * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms, `too_many_topics`
+   * beyond 128 topics or 4,096 bytes of names.
    */
   subscribe(topic: string): void
   /** Leaves a topic. */

@@ -1,3 +1,5 @@
+import { sizeOf } from './data.ts'
+import { JackfieldError } from './errors.ts'
 import type { Frame, SendResult } from './seam.ts'
 import type { PublishResult } from './socket.ts'
 
@@ -11,6 +13,20 @@ export const assertTopic = (topic: string): void => {
   if (typeof topic !== 'string' || topic === '') {
     throw new TypeError(`a topic is a string of at least one character, not ${JSON.stringify(topic) ?? typeof topic}`)
   }
+}
+
+// What a Durable Object can keep of a connection while it sleeps, with room to spare; alike on every runtime.
+const maxTopics = 128
+const maxNames = 4096
+
+/** @throws {JackfieldError} `too_many_topics` if a connection that has these cannot have one more. */
+export const assertSpace = (topics: ReadonlySet<string>, topic: string): void => {
+  const size = [...topics, topic].reduce((sum, name) => sum + sizeOf(name), 0)
+  if (topics.size < maxTopics && size <= maxNames) return
+  throw new JackfieldError(
+    'too_many_topics',
+    `A connection has at most ${maxTopics} topics, with ${maxNames} bytes of names in all.`,
+  )
 }
 
 /** Who subscribes to what, in one process. */

@@ -3,18 +3,16 @@ import type { ObjectRooms } from './rooms.ts'
 import { accept, closeQuietly, type WorkerSocket } from './runtime.ts'
 import { done, joining, leaving, type Message, publishing, readDelivering } from './wire.ts'
 
-// What fits an attachment of 16,384 bytes with room to spare.
-const maxTopics = 128
-const maxNames = 4096
-
-/** What a link tells its connection. */
+/** What a link asks of its connection, and tells it. */
 interface LinkEvents {
+  /** Throws in the event of another request: what is opened there would belong to that one. */
+  assertOwn(): void
   /** A message of the room's. */
   message(message: Message): void
-  /** All changes that were asked for are made, or never will be. */
-  settled(): void
-  /** The room cannot be reached any more. */
-  lost(error: unknown): void
+  /** So many of the changes that were asked for are made. */
+  made(changes: number): void
+  /** What has not been made never will be: of an error, or at the end of the connection. */
+  over(error?: unknown): void
 }
 
 /** A connection's link to its room: a socket of its own to the Durable Object, opened when it is first needed. */
@@ -22,11 +20,12 @@ export class Link implements RoomLink {
   readonly #rooms: ObjectRooms
   readonly #scope: string
   readonly #events: LinkEvents
-  readonly #topics = new Set<string>()
   readonly #waiting: Message[] = []
   #socket: WorkerSocket | undefined
   #opening: Promise<void> | undefined
-  #unanswered = 0
+  #asked = 0
+  #made = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
   #over = false
 
   constructor(rooms: ObjectRooms, scope: string, events: LinkEvents) {
@@ -35,24 +34,23 @@ export class Link implements RoomLink {
     this.#events = events
   }
 
-  /** Whether the room has carried out every change. */
-  get settled(): boolean {
-    return this.#unanswered === 0
+  /** How many changes of its topics the connection has asked for. */
+  get asked(): number {
+    return this.#asked
+  }
+
+  /** How many of them the room has made. */
+  get made(): number {
+    return this.#made
   }
 
   subscribe(topic: string): void {
     this.#rooms.assertBound()
-    if (this.#topics.has(topic)) return
-    const names = [...this.#topics, topic]
-    if (names.length > maxTopics || new TextEncoder().encode(names.join('')).length > maxNames) {
-      throw new RangeError(`a connection has at most ${maxTopics} topics, with ${maxNames} bytes of names in all`)
-    }
-    this.#topics.add(topic)
     this.#change(joining(topic))
   }
 
   unsubscribe(topic: string): void {
-    if (this.#topics.delete(topic)) this.#change(leaving(topic))
+    this.#change(leaving(topic))
   }
 
   publish(topic: string, message: Message): PublishResult {
@@ -60,24 +58,22 @@ export class Link implements RoomLink {
     return { sent: 0, dropped: this.#send(publishing(topic, message)) ? 0 : 1, relayed: true }
   }
 
-  /** Leaves all topics; publishing goes on. */
-  clear(): void {
-    for (const topic of this.#topics) this.unsubscribe(topic)
-  }
-
   /** Ends the link, once what was said before is sent. */
   async leave(): Promise<void> {
     await this.#opening
-    this.#over = true
+    this.#end()
     if (this.#socket) closeQuietly(this.#socket, 1000)
   }
 
   #change(command: string): void {
-    if (this.#send(command)) this.#unanswered++
+    if (!this.#send(command)) return
+    this.#asked++
+    this.#expectAnswer()
   }
 
   #send(command: Message): boolean {
     if (this.#over) return false
+    this.#events.assertOwn()
     if (this.#socket) return this.#write(command)
     this.#waiting.push(command)
     this.#opening ??= this.#open()
@@ -94,28 +90,49 @@ export class Link implements RoomLink {
   }
 
   async #open(): Promise<void> {
+    this.#expectAnswer()
     try {
       const socket = accept(await this.#rooms.join(this.#scope))
+      if (this.#over) return closeQuietly(socket, 1000)
       socket.addEventListener('message', ({ data }) => this.#received(data))
-      socket.addEventListener('close', ({ code }) => this.#lost(new Error(`the room closed the link with ${code}`)))
-      socket.addEventListener('error', (event) => this.#lost((event as ErrorEvent).error))
+      socket.addEventListener('close', ({ code }) => this.#end(new Error(`the room closed the link with ${code}`)))
+      socket.addEventListener('error', (event) => this.#end((event as ErrorEvent).error))
       this.#socket = socket
       for (const command of this.#waiting.splice(0)) this.#write(command)
+      this.#answered()
     } catch (error) {
-      this.#lost(error)
+      this.#end(error)
     }
   }
 
   #received(data: string | ArrayBuffer): void {
-    if (data !== done) this.#events.message(readDelivering(data))
-    else if (--this.#unanswered === 0) this.#events.settled()
+    if (data !== done) {
+      this.#events.message(readDelivering(data))
+      return
+    }
+    this.#made++
+    this.#answered()
+    this.#events.made(this.#made)
   }
 
-  #lost(error: unknown): void {
+  #expectAnswer(): void {
+    const { timeout } = this.#rooms
+    this.#timer ??= setTimeout(() => this.#end(new Error(`the room has not answered for ${timeout} ms`)), timeout)
+  }
+
+  #answered(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#made < this.#asked) this.#expectAnswer()
+  }
+
+  /** Nothing more is asked, and nothing waits any more. */
+  #end(error?: unknown): void {
     if (this.#over) return
     this.#over = true
-    this.#unanswered = 0
-    this.#events.settled()
-    this.#events.lost(error)
+    this.#waiting.length = 0
+    this.#made = this.#asked
+    this.#answered()
+    this.#events.over(error)
   }
 }

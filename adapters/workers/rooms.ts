@@ -1,13 +1,19 @@
 import { JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
-import type { ObjectNamespace, WorkerSocket } from './runtime.ts'
+import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
 import { type Message, publishing } from './wire.ts'
+
+const failed = ({ status }: Response): JackfieldError =>
+  new JackfieldError('internal', `The room's Durable Object answered ${status}.`)
 
 /** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
 export class ObjectRooms implements Rooms {
+  /** How long a room may take to answer, in ms. */
+  readonly timeout: number
   readonly #binding: string
   #namespace: ObjectNamespace | undefined
 
-  constructor(binding: string) {
+  constructor(binding: string, timeout: number) {
+    this.timeout = timeout
     this.#binding = binding
   }
 
@@ -36,19 +42,18 @@ and in wrangler.toml:
 
   async publish(scope: string, topic: string, message: Message): Promise<PublishResult> {
     const response = await this.#ask(scope, { method: 'POST', body: publishing(topic, message) })
+    if (!response.ok) throw failed(response)
     return response.json()
   }
 
   /** Opens a link to a room. Rejects if the room cannot be reached. */
   async join(scope: string): Promise<WorkerSocket> {
-    const { status, webSocket } = (await this.#ask(scope, { headers: { upgrade: 'websocket' } })) as Response & {
-      readonly webSocket?: WorkerSocket
-    }
-    if (!webSocket) throw new Error(`the room answered ${status} to a link`)
-    return webSocket
+    const response = await this.#ask(scope, { headers: { upgrade: 'websocket' } })
+    if (!response.webSocket) throw failed(response)
+    return response.webSocket
   }
 
-  #ask(scope: string, init: RequestInit): Promise<Response> {
+  #ask(scope: string, init: RequestInit): Promise<ObjectResponse> {
     const namespace = this.assertBound()
     return namespace.get(namespace.idFromName(scope)).fetch('http://room/', init)
   }

@@ -12,9 +12,7 @@ export interface ObjectSocket {
 }
 
 /** One end of a `WebSocketPair`. */
-export interface WorkerSocket extends WebSocket, Omit<ObjectSocket, 'send' | 'close'> {
-  accept(): void
-}
+export type WorkerSocket = WebSocket & ObjectSocket & { accept(): void }
 
 /** The context of one event of a Worker. */
 export interface WorkerContext {
@@ -27,10 +25,15 @@ export interface ObjectState {
   getWebSockets(): ObjectSocket[]
 }
 
+/** What a Durable Object answers: a 101 brings the other end of a WebSocket. */
+export interface ObjectResponse extends Response {
+  readonly webSocket?: WorkerSocket | null
+}
+
 /** A binding to a class of Durable Objects. */
 export interface ObjectNamespace {
   idFromName(name: string): object
-  get(id: object): { fetch(url: string, init?: RequestInit): Promise<Response> }
+  get(id: object): { fetch(url: string, init?: RequestInit): Promise<ObjectResponse> }
 }
 
 const runtime = globalThis as unknown as { WebSocketPair: new () => { 0: WorkerSocket; 1: WorkerSocket } }

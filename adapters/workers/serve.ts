@@ -13,6 +13,8 @@ export interface Worker {
 export interface WorkerOptions extends ServerOptions {
   /** The name of the binding to the Durable Objects that keep the rooms, of the class `Room`. Default `'ROOMS'`. */
   readonly rooms?: string
+  /** How long a room may take to answer before its connection is closed with 1012, in ms. Default 10 s. */
+  readonly roomTimeout?: number
 }
 
 /**
@@ -32,8 +34,11 @@ export interface WorkerOptions extends ServerOptions {
  * export default worker(app)
  * ```
  */
-export const worker = (app: App, options: WorkerOptions = {}): Worker => {
-  const rooms = new ObjectRooms(options.rooms ?? 'ROOMS')
+export const worker = (
+  app: App,
+  { rooms: binding = 'ROOMS', roomTimeout = 10_000, ...options }: WorkerOptions = {},
+): Worker => {
+  const rooms = new ObjectRooms(binding, roomTimeout)
   const router = createRouter(app, webPlatform('workers', { rooms }), options)
   return {
     async fetch(request, env, ctx) {

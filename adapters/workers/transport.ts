@@ -13,19 +13,20 @@ export class Relayed {
 
 /** What a transport needs of its connection's link. */
 interface Room extends RoomLink {
-  readonly settled: boolean
+  readonly asked: number
+  readonly made: number
 }
 
 /**
  * A Worker's socket as the core sees it. Workers have no ping, and cannot pause. What the app sends after a change of
- * its topics is held until the room has made it: so a peer that was told "you are in" is in.
+ * its topics is held until the room has made that change: so a peer that was told "you are in" is in.
  */
 export class WorkersTransport implements Transport {
   readonly raw: WebSocket
   readonly protocol: string
   readonly room: Room
   readonly #terminated: () => void
-  readonly #held: (() => void)[] = []
+  readonly #held: { readonly after: number; readonly size: number; go(): void }[] = []
   #heldBytes = 0
 
   constructor(raw: WebSocket, protocol: string, room: Room, terminated: () => void) {
@@ -42,16 +43,17 @@ export class WorkersTransport implements Transport {
 
   send(frame: unknown): SendResult {
     if (frame instanceof Relayed) return this.#write(frame.message)
-    if (this.room.settled) return this.#write(frame as Message)
     const message = frame as Message
-    this.#heldBytes += message.length
-    this.#held.push(() => this.#write(message))
+    if (this.#isFree) return this.#write(message)
+    // Like a frame that is written, one that is held does not change with the app's buffer.
+    const own = typeof message === 'string' ? message : message.slice()
+    this.#hold(own.length, () => this.#write(own))
     return 'queued'
   }
 
   close(code?: number, reason?: string): void {
-    if (this.room.settled) this.raw.close(code, reason)
-    else this.#held.push(() => closeQuietly(this.raw, code, reason))
+    if (this.#held.length === 0) this.raw.close(code, reason)
+    else this.#hold(0, () => closeQuietly(this.raw, code, reason))
   }
 
   // A Worker cannot cut a WebSocket: the nearest is a close frame that nobody waits for an answer to.
@@ -60,10 +62,28 @@ export class WorkersTransport implements Transport {
     this.#terminated()
   }
 
-  /** Lets go what was held. */
-  release(): void {
+  /** Lets go what waited for the first so many changes. */
+  release(changes: number): void {
+    for (let [first] = this.#held; first && first.after <= changes; [first] = this.#held) {
+      this.#held.shift()
+      this.#heldBytes -= first.size
+      first.go()
+    }
+  }
+
+  /** Throws away what was held: its changes are never made. */
+  discard(): void {
+    this.#held.length = 0
     this.#heldBytes = 0
-    for (const go of this.#held.splice(0)) go()
+  }
+
+  get #isFree(): boolean {
+    return this.#held.length === 0 && this.room.made === this.room.asked
+  }
+
+  #hold(size: number, go: () => void): void {
+    this.#held.push({ after: this.room.asked, size, go })
+    this.#heldBytes += size
   }
 
   // A Worker's send throws once the socket is closing: https://developers.cloudflare.com/workers/runtime-apis/websockets/

@@ -1,8 +1,10 @@
 import type { Upgrade } from '../../src/adapter.ts'
 import { Link } from './link.ts'
 import type { ObjectRooms } from './rooms.ts'
-import { accept, makePair, switchingProtocols, type WorkerContext } from './runtime.ts'
+import { accept, closeQuietly, makePair, switchingProtocols, type WorkerContext } from './runtime.ts'
 import { listen, Relayed, WorkersTransport } from './transport.ts'
+
+const lost = 'the room is out of reach'
 
 /**
  * Performs the native upgrade: one end of the pair is ours, the other goes to the client with the 101, once it is in the
@@ -17,28 +19,44 @@ export const upgrade = async (
   const keepAlive = (work: void | Promise<void>) => {
     if (work) ctx.waitUntil(work)
   }
+  let over = false
+  let joined = Number.POSITIVE_INFINITY
   const ready = Promise.withResolvers<void>()
   const link = new Link(rooms, scope, {
-    message: (message) => connection.deliver(new Relayed(message)),
-    settled() {
-      transport.release()
-      ready.resolve()
+    // A second time this does nothing but workerd's own check: "Cannot perform I/O on behalf of a different request".
+    assertOwn() {
+      if (!over) server.accept()
     },
-    lost(error) {
+    message: (message) => connection.deliver(new Relayed(message)),
+    made(changes) {
+      transport.release(changes)
+      if (changes >= joined) ready.resolve()
+    },
+    over(error) {
+      transport.discard()
+      ready.resolve()
+      if (!error) return
       connection.failed(error)
-      connection.close(1012, 'the room is out of reach')
+      connection.close(1012, lost)
+      // Where the handlers have closed it, their own close frame may have waited for the room.
+      closeQuietly(server, 1012, lost)
     },
   })
   // onClose may still publish: the link goes last.
   const closed = (code: number, reason: string, wasClean: boolean) => {
-    link.clear()
+    if (over) return
+    over = true
     keepAlive(Promise.resolve(connection.closed(code, reason, wasClean)).then(() => link.leave()))
   }
   const transport = new WorkersTransport(server, protocol, link, () => closed(1006, '', false))
   listen(server, connection, keepAlive, closed)
   accept(server)
   keepAlive(connection.opened(transport))
-  if (!link.settled) await ready.promise
+  joined = link.asked
+  if (link.made < joined) {
+    keepAlive(ready.promise)
+    await ready.promise
+  }
   if (protocol) headers.set('sec-websocket-protocol', protocol)
   return switchingProtocols(client, headers)
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -61,6 +61,13 @@ export class Child {
   get descriptors(): number | undefined {
     if (process.platform !== 'linux') return undefined
     return readdirSync(`/proc/${this.#process.pid}/fd`).length
+  }
+
+  /** Bytes of memory that it has resident; `undefined` where that cannot be seen. */
+  get resident(): number | undefined {
+    if (process.platform !== 'linux') return undefined
+    const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8')) ?? []
+    return Number(kilobytes) * 1024
   }
 
   get running(): boolean {

@@ -38,7 +38,8 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
   }
   const say = async (peer: Peer, text: string, heard: number) => {
     peer.send(text)
-    equal(await peer.next(), `${text} ${heard}`, 'the answer of the closure')
+    const answer = await peer.next()
+    equal(new TextDecoder().decode(answer as ArrayBuffer), `${text} ${heard}`, 'the answer of the closure')
   }
 
   test('the app runs once a connection, in the Worker', async () => {
@@ -90,10 +91,42 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     expect(await other.next()).toBe('news')
   })
 
-  test('onClose may still publish', async () => {
-    const [ada, bob] = [await member('leaving'), await member('leaving')]
-    bob.close(1000)
-    expect(await ada.next()).toBe('somebody left')
+  test.each(['close', 'terminate'] as const)(
+    'onClose may still publish, also behind a handler that runs: %s',
+    async (how) => {
+      const [ada, bob] = [await member(how), await member(how)]
+      bob.send('wait')
+      bob[how]()
+      expect(await ada.next()).toBe('somebody left')
+    },
+  )
+
+  test('a room that never answers, or refuses, ends its connections with 1012, and nobody is told "you are in"', async () => {
+    for (const room of ['mute', 'refusing']) {
+      expect(await (await open(target, `/ws/${room}`)).closed).toEqual({
+        code: 1012,
+        reason: 'the room is out of reach',
+      })
+      const late = await open(target, `/ws/${room}?quiet=1`)
+      late.send('join')
+      await expect(late.next()).rejects.toThrow('1012')
+    }
+    const response = await target.fetch('/topics/news/refusing', { method: 'POST', body: 'news' })
+    expect([response.status, await response.text()]).toEqual([500, "The room's Durable Object answered 500."])
+  })
+
+  test('a stored socket cannot subscribe from another request, which is told so, and goes on unharmed', async () => {
+    for (const query of ['?quiet=1', '']) {
+      const peer = await open(target, `/ws/stored${query}`)
+      await say(peer, 'store', 1)
+      expect(await (await target.fetch('/stored', { method: 'POST' })).text()).toContain('a different request')
+      await say(peer, 'join', 2)
+      expect(await announce('stored', 'news', 'late')).toEqual({ sent: 1, dropped: 0 })
+      expect(await peer.next()).toBe('news')
+      peer.close(1000)
+      await peer.closed
+      await until(async () => (await announce('stored', 'news', 'late')).sent === 0, 'nobody')
+    }
   })
 
   test('an idle room hibernates under its connections, and topics work before and after', async () => {

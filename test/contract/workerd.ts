@@ -14,6 +14,7 @@ export async function startWorkerd(
   entry: string,
   options: ServerOptions,
   compatibilityDate: string,
+  v8Flags: readonly string[] = [],
 ): Promise<{ child: Child; port: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'jackfield-workerd-'))
   try {
@@ -32,7 +33,7 @@ export async function startWorkerd(
     })
     const hasRooms = Object.values(metafile.outputs).some((output) => output.exports.includes('Room'))
     const file = join(directory, 'worker.capnp')
-    await writeFile(file, configuration(compatibilityDate, hasRooms ? rooms : ''))
+    await writeFile(file, configuration(compatibilityDate, v8Flags, hasRooms ? rooms : ''))
     const child = new Child(binary, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], 3)
     return { child, port: await child.port() }
   } finally {
@@ -45,9 +46,10 @@ const rooms = `
     durableObjectStorage = (inMemory = void),
     bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],`
 
-function configuration(compatibilityDate: string, more: string): string {
+function configuration(compatibilityDate: string, v8Flags: readonly string[], more: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = ${JSON.stringify(v8Flags)},
   services = [(name = "main", worker = (
     modules = [(name = "worker.js", esModule = embed "worker.js")],
     compatibilityDate = "${compatibilityDate}",${more}

@@ -171,6 +171,45 @@ export const topics: readonly ContractCase[] = [
     },
   },
   {
+    id: 'TP01i',
+    level: 'MUST',
+    title: 'a connection has at most 128 topics, with 4,096 bytes of names in all',
+    async run(target) {
+      const many = await join(target)
+      const refused = async (peer: Peer, topic: string) => {
+        peer.send(JSON.stringify(['subscribe', topic]))
+        match(String(await peer.next()), /^error: .*at most 128 topics, with 4096 bytes/, 'the answer to one too many')
+      }
+      for (let index = 0; index < 128; index++) await ask(many, 'subscribe', `topic ${index}`)
+      await refused(many, 'topic 128')
+      await ask(many, 'subscribe', 'topic 0')
+      await ask(many, 'unsubscribe', 'topic 0')
+      await ask(many, 'subscribe', 'topic 128')
+
+      const long = await join(target)
+      await ask(long, 'subscribe', '\u00e9'.repeat(2047))
+      await refused(long, 'abc')
+      await ask(long, 'subscribe', 'ab')
+    },
+  },
+  {
+    id: 'TP01j',
+    level: 'MUST',
+    title: 'names and messages may have any characters, and go out as they were when they were sent',
+    async run(target) {
+      for (const topic of ['\ufeffnews', 'a:b', '=', '+', '12:', '\u0000', '\ud83d\ude00']) {
+        const [ada, bob] = [await subscriber(target, topic), await subscriber(target, topic)]
+        for (const data of ['', '\ufeff', '=', '+', '-', '1:', 'bytes:', 'bytes:=']) {
+          await ask(ada, 'publish', topic, data)
+          const sent = data.startsWith('bytes:') ? new TextEncoder().encode(data.slice(6)).buffer : data
+          equal(await bob.next(), sent, `${JSON.stringify(data)} to ${JSON.stringify(topic)}`)
+        }
+        ada.close(1000)
+        bob.close(1000)
+      }
+    },
+  },
+  {
     id: 'TP02',
     level: 'MUST',
     title: 'a socket that closed or dropped is in no topic',

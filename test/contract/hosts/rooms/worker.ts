@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { Room, worker } from '../../../../adapters/workers/index.ts'
 import type { WorkerSocket } from '../../../../adapters/workers/runtime.ts'
 import { joining } from '../../../../adapters/workers/wire.ts'
-import { publish, upgradeWebSocket } from '../../../../src/index.ts'
+import { publish, type Socket, upgradeWebSocket } from '../../../../src/index.ts'
 import { scopeOf } from '../../../../src/scope.ts'
 
 // A Worker that tells what happened to its rooms' objects: they and the Worker share this module in workerd.
@@ -24,13 +24,19 @@ class CountedRoom extends Room {
 
   override async fetch(request: Request): Promise<Response> {
     if (request.method === 'DELETE') this.#state.abort('asked to')
+    if (this.#name === 'refusing') return new Response('no', { status: 500 })
     return super.fetch(request)
   }
 
-  /** A room that is called slow is far away. */
+  /** The room called slow is far away, and the one called mute never answers. */
   override async webSocketMessage(...message: Parameters<Room['webSocketMessage']>): Promise<void> {
-    if (this.#state.id.name?.endsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 100))
+    if (this.#name === 'mute') return
+    if (this.#name === 'slow') await new Promise((resolve) => setTimeout(resolve, 100))
     super.webSocketMessage(...message)
+  }
+
+  get #name(): string | undefined {
+    return /(refusing|mute|slow)$/.exec(this.#state.id.name ?? '')?.[0]
   }
 }
 
@@ -43,7 +49,14 @@ interface Bindings {
   }
 }
 
+let stored: Socket | undefined
+
 const app = new Hono<{ Bindings: Bindings }>()
+  .onError((error, c) => c.text(error.message, 500))
+  .post('/stored', (c) => {
+    stored?.subscribe('late')
+    return c.text('subscribed from another request')
+  })
   .get('/counted', (c) => c.json(counted))
   .use('/ws/*', async (_, next) => {
     counted.requests++
@@ -58,9 +71,13 @@ const app = new Hono<{ Bindings: Bindings }>()
         let heard = 0
         return {
           onOpen: (_, ws) => void (c.req.query('quiet') ?? ws.subscribe('news')),
-          onMessage({ data }, ws) {
+          async onMessage({ data }, ws) {
+            if (data === 'wait') return new Promise((resolve) => setTimeout(resolve, 200))
             if (data === 'join') ws.subscribe('late')
-            ws.send(`${data} ${++heard}`)
+            if (data === 'store') stored = ws
+            const bytes = new TextEncoder().encode(`${data} ${++heard}`)
+            ws.send(bytes)
+            bytes.fill(0)
           },
           onClose: (_, ws) => void ws.publish('news', 'somebody left'),
         }
@@ -90,4 +107,4 @@ const app = new Hono<{ Bindings: Bindings }>()
 
 const roomOf = ({ ROOMS }: Bindings, room: string) => ROOMS.get(ROOMS.idFromName(scopeOf('ws', room)))
 
-export default worker(app, { log: (line) => console.error(line) })
+export default worker(app, { log: (line) => console.error(line), roomTimeout: 500, closeTimeout: 500 })
