@@ -21,7 +21,7 @@ export const readHandshake = ({ headers }: Request): Handshake => {
   return { kind: 'plain', key, version }
 }
 
-const hostAndPort = /^(?:\[[\da-f:.]+\]|[\w.~-]+)(?::(\d{1,5}))?$/i
+const hostAndPort = /^(?:\[[\da-f:.]+\]|[\w.~-]+)(?::(\d{0,5}))?$/i
 
 /** A host, and perhaps a port (RFC 9112, section 3.2). */
 export const isHost = (host: string): boolean => {

@@ -57,8 +57,8 @@ export interface Connection {
   failed(error: unknown): void
   /** A message of the room's, from where rooms are kept outside the process. */
   deliver(frame: Frame): SendResult
-  /** The platform must end the connection: starts the closing handshake, as `ws.close` does. */
-  close(code: number, reason: string): void
+  /** The room is out of reach: the connection closes with 1012, for its topics are lost. */
+  lost(error: unknown): void
 }
 
 /** A connection's place in a room that is kept outside the process. Its topics and its order are those of one connection. */
@@ -67,6 +67,8 @@ export interface RoomLink {
   subscribe(topic: string): void
   /** Leaves a topic, likewise. */
   unsubscribe(topic: string): void
+  /** Leaves all topics. */
+  clear(): void
   /** Publishes to all other members, and tells what can be told at once: `relayed`, unless the message was dropped. */
   publish(topic: string, message: string | Uint8Array): PublishResult
 }

@@ -7,7 +7,7 @@ import type { Hub, Member } from './hub.ts'
 import { Inbox, type Message } from './inbox.ts'
 import type { Intent } from './intent.ts'
 import { type Line, LiveSocket } from './live-socket.ts'
-import type { LogEvent } from './log.ts'
+import { type LogEvent, textOf } from './log.ts'
 import type { Connection, Frame, RoomLink, SendResult, Transport } from './seam.ts'
 import type { PublishResult, Socket } from './socket.ts'
 import { assertSpace, assertTopic, type Subscriber } from './topics.ts'
@@ -167,7 +167,13 @@ export class Session implements Connection, Line, Member, Subscriber {
   drained(): void {}
 
   failed(error: unknown): void {
+    if (this.#over) return
     this.#hub.log({ level: 'info', event: 'transport.failed', message: this.#name, error })
+  }
+
+  lost(error: unknown): void {
+    this.#log('warn', 'room.lost', `its room is out of reach: ${textOf(error)}`)
+    this.close(1012, 'the room is out of reach')
   }
 
   async closed(code: number, reason: string, wasClean: boolean): Promise<void> {
@@ -197,8 +203,8 @@ export class Session implements Connection, Line, Member, Subscriber {
   cut(): void {
     this.#patient = false
     // What has not opened by now must not open any more.
-    this.#over ||= !this.#transport
-    if (this.#over) this.#hub.left(this)
+    if (!this.#transport) void this.closed(1006, '', false)
+    else if (this.#over) this.#hub.left(this)
     else this.terminate()
   }
 
@@ -207,12 +213,19 @@ export class Session implements Connection, Line, Member, Subscriber {
   #end(discard: boolean): void {
     this.#state = CLOSING
     this.#heartbeat?.stop()
-    for (const topic of this.#topics) this.unsubscribe(topic)
+    this.#leaveTopics()
     const lost = this.#inbox.shut(discard)
     if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages that waited are lost`)
     this.#abort?.abort()
     // Last, for it may bring the end.
     if (this.#paused) this.#transport?.resume?.()
+  }
+
+  #leaveTopics(): void {
+    if (this.#topics.size === 0) return
+    if (this.#room) this.#room.clear()
+    else for (const topic of this.#topics) this.#hub.topics.leave(this.#intent.scope, topic, this)
+    this.#topics.clear()
   }
 
   /** Waits for the handlers that still run and the messages that still wait, for so long and no longer. */

@@ -6,8 +6,8 @@ export interface PublishResult {
   readonly sent: number
   readonly dropped: number
   /**
-   * The room is kept outside the process, which took the message and does not tell at once how many got it: `sent`
-   * is 0. Only a socket's own `publish`; one from an HTTP handler waits for the count.
+   * The room is kept outside the process: the message is on its way there, and how many get it is not known at once, so
+   * `sent` is 0. Only a socket's own `publish`; one from an HTTP handler waits for the count.
    */
   readonly relayed?: true
 }

@@ -10,8 +10,10 @@ export interface Subscriber {
 
 /** @throws {TypeError} for what is no topic. */
 export const assertTopic = (topic: string): void => {
-  if (typeof topic !== 'string' || topic === '') {
-    throw new TypeError(`a topic is a string of at least one character, not ${JSON.stringify(topic) ?? typeof topic}`)
+  if (typeof topic !== 'string' || topic === '' || !topic.isWellFormed()) {
+    throw new TypeError(
+      `a topic is a well-formed string of at least one character, not ${JSON.stringify(topic) ?? typeof topic}`,
+    )
   }
 }
 

@@ -103,10 +103,10 @@ const refused = (c: Context, error: unknown): Response => {
 /** The name of the room, `''` for a route's one. */
 const roomOf = (c: Context, { room }: RouteOptions): string => {
   const name = (typeof room === 'function' ? room(c) : room) ?? ''
-  if (typeof name === 'string') return name
+  if (typeof name === 'string' && name.isWellFormed()) return name
   throw new JackfieldError(
     'invalid_option',
-    `room is ${String(name)}; it takes a string, or a function that returns one at once`,
+    `room is ${String(name)}; it takes a well-formed string, or a function that returns one at once`,
   )
 }
 

@@ -53,6 +53,10 @@ export class Link implements RoomLink {
     this.#change(leaving(topic))
   }
 
+  clear(): void {
+    this.#change(leaving(''))
+  }
+
   publish(topic: string, message: Message): PublishResult {
     this.#rooms.assertBound()
     return { sent: 0, dropped: this.#send(publishing(topic, message)) ? 0 : 1, relayed: true }

@@ -57,8 +57,7 @@ export class Room {
       member.topics.add(topic)
       this.#topics.join('', topic, member)
     } else {
-      member.topics.delete(topic)
-      this.#topics.leave('', topic, member)
+      this.#leave(member, topic === '' ? [...member.topics] : [topic])
     }
     link.serializeAttachment([...member.topics])
     member.deliver(done)
@@ -66,7 +65,7 @@ export class Room {
 
   webSocketClose(link: ObjectSocket): void {
     const member = this.#members.get(link)
-    for (const topic of member?.topics ?? []) this.#topics.leave('', topic, member as Member)
+    if (member) this.#leave(member, [...member.topics])
     this.#members.delete(link)
     // Before the compatibility date 2026-04-07 nobody else answers a close frame.
     closeQuietly(link)
@@ -74,6 +73,13 @@ export class Room {
 
   webSocketError(link: ObjectSocket): void {
     this.webSocketClose(link)
+  }
+
+  #leave(member: Member, topics: readonly string[]): void {
+    for (const topic of topics) {
+      member.topics.delete(topic)
+      this.#topics.leave('', topic, member)
+    }
   }
 
   /** A link that is new, or that outlived the room's sleep. */

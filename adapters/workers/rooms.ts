@@ -1,4 +1,5 @@
 import { JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
+import { longestTimer } from '../platform.ts'
 import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
 import { type Message, publishing } from './wire.ts'
 
@@ -13,7 +14,10 @@ export class ObjectRooms implements Rooms {
   #namespace: ObjectNamespace | undefined
 
   constructor(binding: string, timeout: number) {
-    this.timeout = timeout
+    if (!(timeout > 0)) {
+      throw new JackfieldError('invalid_option', `roomTimeout is ${String(timeout)}; it takes a number above 0`)
+    }
+    this.timeout = Math.min(timeout, longestTimer)
     this.#binding = binding
   }
 

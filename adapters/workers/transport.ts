@@ -1,4 +1,5 @@
 import type { Connection, RoomLink, SendResult, Transport } from '../../src/adapter.ts'
+import { sizeOf } from '../../src/data.ts'
 import { closeQuietly } from './runtime.ts'
 import type { Message } from './wire.ts'
 
@@ -47,7 +48,7 @@ export class WorkersTransport implements Transport {
     if (this.#isFree) return this.#write(message)
     // Like a frame that is written, one that is held does not change with the app's buffer.
     const own = typeof message === 'string' ? message : message.slice()
-    this.#hold(own.length, () => this.#write(own))
+    this.#hold(typeof own === 'string' ? sizeOf(own) : own.length, () => this.#write(own))
     return 'queued'
   }
 

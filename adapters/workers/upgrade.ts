@@ -4,8 +4,6 @@ import type { ObjectRooms } from './rooms.ts'
 import { accept, closeQuietly, makePair, switchingProtocols, type WorkerContext } from './runtime.ts'
 import { listen, Relayed, WorkersTransport } from './transport.ts'
 
-const lost = 'the room is out of reach'
-
 /**
  * Performs the native upgrade: one end of the pair is ours, the other goes to the client with the 101, once it is in the
  * topics that `onOpen` has joined at once.
@@ -23,10 +21,8 @@ export const upgrade = async (
   let joined = Number.POSITIVE_INFINITY
   const ready = Promise.withResolvers<void>()
   const link = new Link(rooms, scope, {
-    // A second time this does nothing but workerd's own check: "Cannot perform I/O on behalf of a different request".
-    assertOwn() {
-      if (!over) server.accept()
-    },
+    // Any look at the socket will do: workerd says "Cannot perform I/O on behalf of a different request".
+    assertOwn: () => void server.readyState,
     message: (message) => connection.deliver(new Relayed(message)),
     made(changes) {
       transport.release(changes)
@@ -36,10 +32,9 @@ export const upgrade = async (
       transport.discard()
       ready.resolve()
       if (!error) return
-      connection.failed(error)
-      connection.close(1012, lost)
+      connection.lost(error)
       // Where the handlers have closed it, their own close frame may have waited for the room.
-      closeQuietly(server, 1012, lost)
+      closeQuietly(server, 1012)
     },
   })
   // onClose may still publish: the link goes last.

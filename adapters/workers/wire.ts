@@ -6,15 +6,15 @@ export type Message = string | Uint8Array<ArrayBuffer>
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })]
 const lengthSize = 4
 
-/** To the room: join a topic, or leave it. It answers each with {@link done}. */
-export const joining = (topic: string): string => `+${topic.toWellFormed()}`
-export const leaving = (topic: string): string => `-${topic.toWellFormed()}`
+/** To the room: join a topic, or leave it, or all with `''`. It answers each with {@link done}. */
+export const joining = (topic: string): string => `+${topic}`
+export const leaving = (topic: string): string => `-${topic}`
 /** To the link: one change is made. */
 export const done = '+'
 
 /** To the room: publish this. Bytes travel as bytes, behind the topic and its length. */
 export const publishing = (topic: string, message: Message): Message => {
-  if (typeof message === 'string') return `=${topic.length}:${topic.toWellFormed()}${message}`
+  if (typeof message === 'string') return `=${topic.length}:${topic}${message}`
   const name = encoder.encode(topic)
   const bytes = new Uint8Array(lengthSize + name.length + message.length)
   new DataView(bytes.buffer).setUint32(0, name.length)

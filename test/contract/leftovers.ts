@@ -20,7 +20,8 @@ function isLeft(pid: string, mark: string): boolean {
   try {
     const [command = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     // The test runner's own workers inherit the mark too, and are still on their way out.
-    const isServer = /(contract|fire)\/hosts|workerd/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) && command !== ''
+    const isServer =
+      /(contract|fire)\/hosts|workerd/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) && command !== ''
     return isServer && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${childMark}=${mark}`)
   } catch {
     return false

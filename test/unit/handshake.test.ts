@@ -77,10 +77,15 @@ test.each([null, '', 'dGhlIHNhbXBsZSBub25jZQ==\n', ' dGhlIHNhbXBsZSBub25jZQ==', 
   },
 )
 
-test.each(['example.com', 'a_b-c.example:65535', 'localhost:3000', '127.0.0.1', '[::1]', '[::ffff:1.2.3.4]:80'])(
-  '%s is a host',
-  (host) => expect(isHost(host)).toBe(true),
-)
+test.each([
+  'example.com',
+  'a_b-c.example:65535',
+  'localhost:3000',
+  'localhost:',
+  '127.0.0.1',
+  '[::1]',
+  '[::ffff:1.2.3.4]:80',
+])('%s is a host', (host) => expect(isHost(host)).toBe(true))
 
 test.each([
   '',
@@ -92,7 +97,6 @@ test.each([
   'a#b',
   'a\\b',
   'a@b',
-  'a:',
   'a:b',
   'a:65536',
   'a%2fb',

@@ -110,8 +110,9 @@ test.each([
   [null, 'null'],
   [{ a: 1 }, '{"a":1}'],
   [() => {}, 'function'],
+  ['\ud800', '"\\ud800"'],
 ])('%o is no topic', (topic, said) => {
   expect(() => assertTopic(topic as string)).toThrow(
-    new TypeError(`a topic is a string of at least one character, not ${said}`),
+    new TypeError(`a topic is a well-formed string of at least one character, not ${said}`),
   )
 })

@@ -46,6 +46,8 @@ export const handshakeEarly: readonly ContractCase[] = [
       await untilEvent(target, id, 'waiting')
       raw.write(textFrame('one'))
       raw.write(textFrame('two'))
+      // A round trip on another connection: the frames have arrived before the gate opens.
+      await target.fetch('/handshake/plain')
       await openGate(target, id)
       equal((await readHead(raw)).status, 101, 'the status')
       equal(await texts(raw, 2), ['one', 'two'], 'the echoes')

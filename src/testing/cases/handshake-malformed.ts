@@ -89,7 +89,7 @@ export const handshakeMalformed: readonly ContractCase[] = [
     title: 'a Host that is no host and port gets 400, and chooses no other route',
     needs: ['raw'],
     async run(target) {
-      const hosts = ['a b', 'a, b', 'a/b', 'a?b', 'a#b', 'a\\b', 'a:b', 'a:65536', 'a:', 'user@a', 'a%2fb', '[::1', '']
+      const hosts = ['a b', 'a, b', 'a/b', 'a?b', 'a#b', 'a\\b', 'a:b', 'a:65536', 'user@a', 'a%2fb', '[::1', '']
       for (const host of hosts) {
         for (const bytes of [
           handshake(target, '/handshake/echo', { Host: host }),
@@ -99,7 +99,7 @@ export const handshakeMalformed: readonly ContractCase[] = [
           equal((await exchange(await target.raw!(), bytes)).status, 400, `the status for the Host ${host}`)
         }
       }
-      for (const host of ['localhost', 'a_b.example:65535', '127.0.0.1:80', '[::1]:3000']) {
+      for (const host of ['localhost', 'a_b.example:65535', 'localhost:', '127.0.0.1:80', '[::1]:3000']) {
         const bytes = request(target, 'GET', '/handshake/plain', { Host: host })
         equal((await exchange(await target.raw!(), bytes)).status, 203, `the status for the Host ${host}`)
       }

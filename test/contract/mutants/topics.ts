@@ -30,13 +30,13 @@ export const topics: readonly Mutant[] = [
     replace: 'if (link.made > joined) {',
     runtime: 'rooms.test.ts',
   },
-  { row: 'TP01', file: topicsFile, find: 'topics.size < maxTopics && ', replace: '' },
-  { row: 'TP01', file: topicsFile, find: 'sum + sizeOf(name)', replace: 'sum + name.length' },
+  { row: 'TP06', file: topicsFile, find: 'topics.size < maxTopics && ', replace: '' },
+  { row: 'TP06', file: topicsFile, find: 'sum + sizeOf(name)', replace: 'sum + name.length' },
   { row: 'TP01', file: 'adapters/workers/wire.ts', find: ', { ignoreBOM: true }', replace: '' },
   {
     row: 'TP02',
     file: session,
-    find: '    for (const topic of this.#topics) this.unsubscribe(topic)\n',
+    find: '    this.#leaveTopics()\n',
     replace: '',
   },
   {
@@ -79,8 +79,22 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: room,
-    find: "this.#topics.leave('', topic, member as Member)",
-    replace: 'member',
+    find: 'if (member) this.#leave(member, [...member.topics])',
+    replace: 'link',
+    runtime: 'rooms.test.ts',
+  },
+  {
+    row: 'TP02',
+    file: room,
+    find: '    link.serializeAttachment([...member.topics])\n',
+    replace: '',
+    runtime: 'rooms.test.ts',
+  },
+  {
+    row: 'TP02',
+    file: 'adapters/workers/upgrade.ts',
+    find: '      connection.lost(error)\n',
+    replace: '',
     runtime: 'rooms.test.ts',
   },
   {
