@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { getRequestListener, type HttpBindings, type ServerType } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type App, createRouter, type Router, type ServerOptions } from '../../src/adapter.ts'
 import { type Handle, type Listener, makeHandle } from '../handle.ts'
@@ -114,5 +114,6 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
  * await handle.close()
  * ```
  */
-export const attach = (server: Server, app: App, options: ServerOptions = {}): AttachedHandle =>
-  takeOver(server, nodeRouter(app, options))
+export const attach = (server: ServerType, app: App, options: ServerOptions = {}): AttachedHandle =>
+  // An HTTP/2 server that lets HTTP/1 in emits the same events for it.
+  takeOver(server as Server, nodeRouter(app, options))
