@@ -1,0 +1,34 @@
+import { DurableObject } from 'cloudflare:workers'
+import crossws from 'crossws/adapters/cloudflare'
+import { onCrossws } from './crossws.ts'
+
+const { app, ws } = onCrossws((hooks) => crossws({ hooks, bindingName: 'ROOMS' }))
+
+/** As its documentation has it, under the name that `startWorkerd` binds. */
+export class Room extends DurableObject {
+  fetch(request: Request) {
+    return ws.handleDurableUpgrade(this, request)
+  }
+
+  webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
+    return ws.handleDurableMessage(this, socket, message)
+  }
+
+  async webSocketClose(socket: WebSocket, code: number, reason: string, wasClean: boolean) {
+    await ws.handleDurableClose(this, socket, code, reason, wasClean)
+    // Nobody else answers the close frame of a socket that may hibernate, at any compatibility date.
+    if (code === 1005) socket.close()
+    else if (code !== 1006) socket.close(code, reason)
+  }
+
+  webSocketPublish(topic: string, message: unknown, options: unknown) {
+    return ws.handleDurablePublish(this, topic, message, options)
+  }
+}
+
+export default {
+  fetch(request: Request, env: object, context: Parameters<typeof ws.handleUpgrade>[2]) {
+    if (request.headers.get('upgrade')?.toLowerCase() === 'websocket') return ws.handleUpgrade(request, env, context)
+    return app.fetch(request)
+  },
+}
