@@ -1,0 +1,3 @@
+import { wireOn } from './wire.ts'
+
+wireOn('node24')

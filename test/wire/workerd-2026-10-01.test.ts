@@ -1,0 +1,3 @@
+import { wireOn } from './wire.ts'
+
+wireOn('workerd-2026-10-01')
