@@ -3,6 +3,11 @@ export class Clock {
   #now = 0
   #next = 0
   readonly #timers = new Map<number, { readonly at: number; readonly fn: () => void }>()
+  readonly #settle: () => Promise<void>
+
+  constructor(howToSettle: () => Promise<void> = settle) {
+    this.#settle = howToSettle
+  }
 
   now(): number {
     return this.#now
@@ -17,13 +22,13 @@ export class Clock {
   /** Lets so many milliseconds pass: runs what falls due, in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
-    await settle()
+    await this.#settle()
     for (let due = this.#due(end); due; due = this.#due(end)) {
       const [id, { at, fn }] = due
       this.#timers.delete(id)
       this.#now = at
       fn()
-      await settle()
+      await this.#settle()
     }
     this.#now = end
   }

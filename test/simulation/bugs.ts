@@ -1,0 +1,184 @@
+import type { Mutant } from '../contract/mutants/mutant.ts'
+
+/** A planted bug: a mutant that only a run with the right interleaving shows. */
+export interface Bug extends Mutant {
+  readonly name: string
+}
+
+const heartbeat = 'src/heartbeat.ts'
+const inbox = 'src/inbox.ts'
+const router = 'src/router.ts'
+const session = 'src/session.ts'
+
+export const bugs: readonly Bug[] = [
+  {
+    name: 'a drain closes once more what is closing',
+    row: 'LC04',
+    file: session,
+    find: 'if (this.#over) this.#hub.left(this)',
+    replace: "if (this.#over && !(this.#over = false)) void this.closed(1006, '', false)",
+  },
+  {
+    name: 'an abandoned upgrade opens',
+    row: 'HS13',
+    file: session,
+    find: 'if (this.#over) return void transport.terminate()',
+    replace: '',
+  },
+  {
+    name: 'what never opens is waited for without end',
+    row: 'HS13',
+    file: session,
+    find: 'hub.platform.timer(() => this.closed(',
+    replace: '(() => () => {})(() => this.closed(',
+  },
+  {
+    name: 'messages are looked at while the connection closes',
+    row: 'MS05',
+    file: session,
+    find: 'if (this.#state !== OPEN) return\n    const { maxPayload }',
+    replace: 'const { maxPayload }',
+  },
+  {
+    name: 'onClose does not wait for handlers',
+    row: 'MS03',
+    file: session,
+    find: 'await this.#handlersDone()',
+    replace: 'await undefined',
+  },
+  { name: 'the signal does not abort', row: 'MS03', file: session, find: 'this.#abort?.abort()', replace: '' },
+  {
+    name: 'the close frame of a peer that is not read stays unread',
+    row: 'MS03',
+    file: session,
+    find: 'if (this.#paused) this.#transport?.resume?.()',
+    replace: '',
+  },
+  {
+    name: 'a peer that answers no close frame is waited for without end',
+    row: 'FT03',
+    file: session,
+    find: 'this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)',
+    replace: 'undefined',
+  },
+  {
+    name: 'the wait for a close frame goes on after the close',
+    row: 'LC08',
+    file: session,
+    find: 'this.#over = true\n    this.#stopWaiting()',
+    replace: 'this.#over = true',
+  },
+  {
+    name: 'the heartbeat outlives its connection',
+    row: 'FT04',
+    file: session,
+    find: 'this.#heartbeat?.stop()',
+    replace: '',
+  },
+  {
+    name: 'pongs are not heard',
+    row: 'FT04',
+    file: heartbeat,
+    find: 'if (this.#asked) this.#watch(this.#options.interval)',
+    replace: '',
+  },
+  {
+    name: 'what rejects goes unseen',
+    row: 'FT01',
+    file: session,
+    find: '(error) => this.#failed(phase, error),',
+    replace: '',
+  },
+  {
+    name: 'a closed socket stays in its topics',
+    row: 'TP02',
+    file: session,
+    find: 'for (const topic of this.#topics) ',
+    replace: 'for (const topic of [] as string[]) ',
+  },
+  {
+    name: 'a socket that closes joins a topic',
+    row: 'TP02',
+    file: session,
+    find: 'assertTopic(topic)\n    if (this.#state !== OPEN) return\n',
+    replace: 'assertTopic(topic)\n',
+  },
+  {
+    name: 'a publish comes back to its sender',
+    row: 'TP01',
+    file: 'src/topics.ts',
+    find: 'if (member === except) continue',
+    replace: '',
+  },
+  {
+    name: 'rooms are told apart by their names strung together',
+    row: 'TP04',
+    file: 'src/scope.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text
+    find: '`${route.length}:${route}${room.length}:${room}`',
+    replace: 'route + room',
+  },
+  {
+    name: 'the last that waits goes first',
+    row: 'MS03',
+    file: inbox,
+    find: 'this.#waiting.push(entry)',
+    replace: 'this.#waiting.unshift(entry)',
+  },
+  {
+    name: 'a message overtakes those that wait',
+    row: 'MS03',
+    file: inbox,
+    find: 'this.#waiting.length === 0 && this.#mayStart(entry)',
+    replace: 'this.#mayStart(entry)',
+  },
+  { name: 'concurrency is not kept', row: 'MS03', file: inbox, find: 'work < concurrency && ', replace: '' },
+  { name: 'what has run still counts', row: 'MS03', file: inbox, find: 'this.#running.messages--', replace: '' },
+  {
+    name: 'bytes that have run still count',
+    row: 'MS03',
+    file: inbox,
+    find: 'this.#running.bytes -= size',
+    replace: '',
+  },
+  { name: 'reading is never resumed', row: 'MS03', file: inbox, find: 'this.#options.relief()', replace: '' },
+  { name: 'too much is never too much', row: 'MS03', file: inbox, find: 'this.#options.overflow()', replace: '' },
+  {
+    name: 'a close by the peer throws away what waits',
+    row: 'MS03',
+    file: inbox,
+    find: 'if (!discard) return 0',
+    replace: '',
+  },
+  { name: 'a drain waits for nobody', row: 'FT05', file: router, find: 'await this.#until(timeout)', replace: '' },
+  {
+    name: 'a drain does not notice the last one leave',
+    row: 'FT05',
+    file: router,
+    find: 'size === 0) this.#allLeft?.()',
+    replace: 'size === 0) return',
+  },
+  {
+    name: 'what opens during a drain is not told',
+    row: 'FT05',
+    file: session,
+    find: 'if (this.#hub.draining) this.leave(0)',
+    replace: '',
+  },
+  {
+    name: 'what the app decides during a drain is upgraded',
+    row: 'FT05',
+    file: router,
+    find: 'if (refusal) return refusal',
+    replace: '',
+  },
+  { name: 'a handshake stays in the registry', row: 'HS13', file: router, find: '      removeSlot()\n', replace: '' },
+  { name: 'a server stays in the registry', row: 'FT05', file: router, find: '    closeDesk(this)\n', replace: '' },
+  {
+    name: 'a timer outlives what it bounds',
+    row: 'HS15',
+    file: 'src/within.ts',
+    find: '.finally(cancel)',
+    replace: '',
+  },
+]

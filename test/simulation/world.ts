@@ -1,0 +1,145 @@
+import { makeHandle } from '../../adapters/handle.ts'
+import { webPlatform } from '../../adapters/platform.ts'
+import { createRouter, type Router } from '../../src/adapter.ts'
+import { act, checked, isMeant } from './acts.ts'
+import { app, haste, limits, type Visit } from './app.ts'
+import { connect } from './connect.ts'
+import type { Phase } from './handlers.ts'
+import type { Line } from './line.ts'
+import { logged } from './logged.ts'
+import type { Event, Message, Plan, Script } from './plan.ts'
+import { Random } from './random.ts'
+import { perform } from './script.ts'
+import { Time } from './time.ts'
+
+interface Failure {
+  readonly line: Line
+  readonly phase: Phase
+  readonly told: { handler: number; hook: number }
+}
+
+/** One run: a server of the shipped core on a fake clock, and all that happens to it. */
+export class World {
+  readonly time = new Time()
+  readonly router: Router
+  readonly lines: Line[] = []
+  readonly messages = new Map<number, Message>()
+  /** By the socket's id. */
+  readonly names = new Map<string, Line>()
+  readonly failures = new Map<unknown, Failure>()
+  readonly violations: string[] = []
+  readonly trace: string[] = []
+  drain: { readonly at: number; readonly timeout: number; done: boolean } | undefined
+  letters = 0
+  /** Handshakes without an answer. */
+  asking = 0
+  readonly #handle: ReturnType<typeof makeHandle>
+  #ids = 0
+
+  constructor({ seed }: Plan) {
+    const random = new Random(~seed)
+    const platform = webPlatform('simulation', {
+      now: () => this.time.now(),
+      timer: (fn, ms) => this.time.timer(fn, ms),
+      random: () => random.next(),
+      id: () => `id-${this.#ids++}`,
+    })
+    this.router = createRouter(app, platform, {
+      ...limits,
+      log: (_, event) => logged(this, event),
+      onError: (error) => this.told(error, 'hook'),
+    })
+    this.#handle = makeHandle(this.router, { encrypted: false, hostname: 'memory', port: 80, stop: async () => {} })
+  }
+
+  note(what: string): void {
+    this.trace.push(`${this.time.now()} ${what}`)
+  }
+
+  fails(what: string): void {
+    this.note(`VIOLATION ${what}`)
+    this.violations.push(what)
+  }
+
+  /** Whether a handshake has no answer yet, something of the app's runs, or a connection is about to end. */
+  get busy(): boolean {
+    return this.asking > 0 || this.time.sleeping > 0 || this.lines.some((line) => line.running > 0 || line.look() === 2)
+  }
+
+  // What happens.
+
+  happens(event: Event): void | Promise<void> {
+    switch (event.step) {
+      case 'connect':
+        return void connect(this, event)
+      case 'message':
+        this.messages.set(event.id, event)
+        return this.#line(event.peer)?.says(event)
+      case 'close':
+      case 'reset':
+      case 'hush':
+        return this.#line(event.peer)?.[event.step]()
+      case 'use':
+        return void this.#use(this.#line(event.peer), event.script)
+      case 'publish':
+        return event.by === 'handle'
+          ? checked(this, undefined, event, (data) => this.#handle.publish(event, data))
+          : void this.#request('/publish', {
+              target: event,
+              published: (publish) => checked(this, undefined, event, publish),
+            })
+      case 'advance':
+        return event.meanwhile ? void this.time.pass(event.ms, true) : this.time.pass(event.ms)
+      case 'drain':
+        return this.end(event.timeout)
+    }
+  }
+
+  #line(peer: number): Line | undefined {
+    return this.lines.find(({ plan }) => plan.peer === peer)
+  }
+
+  /** A plain request to the app. */
+  async #request(path: string, visit: Visit): Promise<void> {
+    const request = new Request(`http://memory${path}`, { method: 'POST' })
+    const answer = await this.router.handle({ request, encrypted: false, signal: request.signal }, { visit })
+    if (!('status' in answer) || answer.status !== 204) this.fails(`${path} was not answered`)
+  }
+
+  /** Drains, once. */
+  end(timeout: number): void {
+    if (this.drain) return
+    const drain = { at: this.time.now(), timeout, done: false }
+    this.note(`drains within ${timeout}`)
+    this.drain = drain
+    void this.#handle.close({ timeout }).then(() => {
+      this.note('has drained')
+      drain.done = true
+      if (this.time.now() > drain.at + timeout + haste) this.fails('the drain took longer than it may')
+      for (const line of this.lines) if (!line.gone) line.fails('left behind by the drain')
+    })
+  }
+
+  async #use(line: Line | undefined, script: Script): Promise<void> {
+    if (!line?.ws) return
+    try {
+      await perform(script, (action) => act(line, action))
+    } catch (error) {
+      if (!isMeant(error)) line.fails(`a socket threw ${error}`)
+    }
+  }
+
+  // What fails on purpose.
+
+  threw(error: unknown, line: Line, phase: Phase): void {
+    if (!isMeant(error)) line.fails(`a socket threw ${error}`)
+    this.failures.set(error, { line, phase, told: { handler: 0, hook: 0 } })
+    if (phase === 'open' || phase === 'message') line.reasons.add(1011)
+  }
+
+  told(error: unknown, whom: 'handler' | 'hook'): void {
+    const failure = this.failures.get(error)
+    if (failure) failure.told[whom]++
+    else this.fails(`the ${whom} is told of ${error}`)
+  }
+}
