@@ -30,6 +30,17 @@ export default defineConfig({
         testTimeout: 20_000,
         hookTimeout: 20_000,
       }),
+      project('wire', { globalSetup: ['test/contract/leftovers.ts'], testTimeout: 60_000, hookTimeout: 20_000 }),
+      project('migrate', { maxWorkers: 4, testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('peers', { globalSetup: ['test/package/setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('simulation', { testTimeout: 120_000 }),
+      // One server under fire at a time: its memory and descriptors are measured.
+      project('fire', {
+        globalSetup: ['test/contract/leftovers.ts'],
+        fileParallelism: false,
+        testTimeout: 300_000,
+        hookTimeout: 30_000,
+      }),
       project('serve', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('app', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('browser', { testTimeout: 60_000, hookTimeout: 60_000 }),

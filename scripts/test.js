@@ -33,11 +33,14 @@ const stages = [
   [suite('contract', 'contract')],
   [
     suite('browser', 'browser'),
-    suite('package', 'package', 'docs'),
-    suite('serve', 'serve', 'app'),
-    suite('unit', 'unit'),
+    suite('package', 'package', 'docs', 'peers'),
+    suite('serve', 'serve', 'app', 'migrate'),
+    suite('wire', 'wire'),
+    suite('unit', 'unit', 'simulation'),
   ],
 ]
+// Takes minutes: it runs where it is asked for by name, as in CI.
+const onDemand = [[suite('fire', 'fire')]]
 
 /** @type {(step: Step) => Promise<{ ok: boolean, printed: string }>} */
 const run = ({ args }) =>
@@ -87,13 +90,13 @@ async function take(step) {
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 const names = process.argv.slice(2)
-const known = stages.flat().map(({ name }) => name)
+const known = [...stages, ...onDemand].flat().map(({ name }) => name)
 const unknown = names.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   console.error(`no step ${unknown.join(', ')}; there are ${known.join(', ')}`)
   process.exit(2)
 }
-for (const stage of stages) {
+for (const stage of names.length === 0 ? stages : [...stages, ...onDemand]) {
   const waiting = stage.filter(({ name }) => names.length === 0 || names.includes(name))
   const work = async () => {
     for (let step = waiting.shift(); step; step = waiting.shift()) await take(step)
