@@ -24,6 +24,8 @@ export interface Transport {
   close(code?: number, reason?: string): void
   /** Cuts the connection without a close frame. `Connection.closed` follows. */
   terminate(): void
+  /** Throws in an event in which the runtime does not let the socket be used; absent where it always may be. */
+  assertOwn?(): void
   /** Sends a ping; absent where the runtime gives none. Its answer comes as `Connection.pong`. */
   ping?(): void
   /** Stops reading from the peer; absent where the runtime cannot. */

@@ -93,12 +93,14 @@ export class Session implements Connection, Line, Member, Subscriber {
   close(code?: number, reason?: string): void {
     checkClose(code, reason)
     if (this.#state !== OPEN) return
+    this.#transport?.assertOwn?.()
     this.#stopWaiting = this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)
     this.#end(true)
     this.#transport?.close(code === undefined && reason !== undefined ? 1000 : code, reason)
   }
 
   terminate(): void {
+    if (!this.#over) this.#transport?.assertOwn?.()
     if (this.#state === OPEN) this.#end(true)
     if (!this.#over) this.#transport?.terminate()
   }

@@ -52,6 +52,11 @@ export class WorkersTransport implements Transport {
     return 'queued'
   }
 
+  // Any look at the socket will do: workerd says "Cannot perform I/O on behalf of a different request".
+  assertOwn(): void {
+    void this.raw.readyState
+  }
+
   close(code?: number, reason?: string): void {
     if (this.#held.length === 0) this.raw.close(code, reason)
     else this.#hold(0, () => closeQuietly(this.raw, code, reason))

@@ -21,8 +21,7 @@ export const upgrade = async (
   let joined = Number.POSITIVE_INFINITY
   const ready = Promise.withResolvers<void>()
   const link = new Link(rooms, scope, {
-    // Any look at the socket will do: workerd says "Cannot perform I/O on behalf of a different request".
-    assertOwn: () => void server.readyState,
+    assertOwn: () => transport.assertOwn(),
     message: (message) => connection.deliver(new Relayed(message)),
     made(changes) {
       transport.release(changes)

@@ -115,11 +115,14 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     expect([response.status, await response.text()]).toEqual([500, "The room's Durable Object answered 500."])
   })
 
-  test('a stored socket cannot subscribe from another request, which is told so, and goes on unharmed', async () => {
+  test('a stored socket cannot be used from another request, which is told so, and goes on unharmed', async () => {
     for (const query of ['?quiet=1', '']) {
       const peer = await open(target, `/ws/stored${query}`)
       await say(peer, 'store', 1)
-      expect(await (await target.fetch('/stored', { method: 'POST' })).text()).toContain('a different request')
+      for (const how of ['subscribe', 'close', 'terminate']) {
+        const response = await target.fetch(`/stored/${how}`, { method: 'POST' })
+        expect(await response.text()).toContain('a different request')
+      }
       await say(peer, 'join', 2)
       expect(await announce('stored', 'news', 'late')).toEqual({ sent: 1, dropped: 0 })
       expect(await peer.next()).toBe('news')

@@ -26,7 +26,8 @@ const theirs = (runtime: Column['runtime'], library: string, name: string): Colu
   library,
   runtime,
   ours: false,
-  source: async () => strangerSource(name, runtime),
+  // Of the strangers only crossws has topics.
+  source: async () => strangerSource(name, runtime, library === 'crossws' ? ['raw', 'topics'] : ['raw']),
 })
 
 export const columns: readonly Column[] = [

@@ -46,6 +46,8 @@ Versions: ${versions()}. workerd at the compatibility date 2026-10-01.
 - crossws has no helper for Hono. [A bridge](../test/peers/hosts/crossws.ts) is its \`upgradeWebSocket\`: the upgrade
   hook runs the app and gives back what it refused with; \`open\`, \`message\`, \`close\` and \`error\` call the route's
   handlers; subprotocols and the namespaces of topics are the route's. It counts subscribers, which crossws does not,
-  answers close frames on workerd, and catches nothing that crossws lets go. On workerd it lives in a Durable Object.
-- \`none\`: the library has nothing that the row could ask: no handle to drain (FT05, TP01d), no words of jackfield's own
-  (HS17, TP05).`
+  answers close frames on workerd, and catches nothing that crossws lets go. On workerd it lives in a Durable Object,
+  plain requests too.
+- \`none\`: the library has nothing that the row could ask: no topics, no handle to drain (FT05, TP01d), no words and
+  numbers of jackfield's own (HS17, TP05, TP06). HS14 is not here: it is about several listeners on one server of Node's,
+  and has [tests of its own](../test/contract/node-attach.test.ts).`

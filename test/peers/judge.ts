@@ -50,10 +50,12 @@ export async function judge(column: Column, lanes: number): Promise<Verdict[]> {
   }
 }
 
+/** What asks for numbers and words that are ours is asked of ours alone. */
+const isOwn = ({ id, variant }: ContractCase): boolean => variant === 'bare' || id === 'TP06'
+
 async function verdictOf(one: ContractCase, column: Column, source: TargetSource): Promise<Verdict> {
   const { id, needs = [], variant } = one
-  // How a library is used without its server's half, and in what words it says so, is asked of ours alone.
-  const asked = needs.every((feature) => source.offers.includes(feature)) && (column.ours || variant !== 'bare')
+  const asked = needs.every((feature) => source.offers.includes(feature)) && (column.ours || !isOwn(one))
   if (!asked) return { id, sign: 'none' }
   const declaration = source.declares.find((entry) => entry.case === id && matches(entry, source.runtime))
   let broken: unknown

@@ -31,18 +31,22 @@ export const starts = {
  * Targets on a stranger's server. Each case gets a process of its own: one that kills its server, or leaves a handler
  * that will, cannot fail the next.
  */
-export function strangerSource(name: string, runtime: keyof typeof starts): TargetSource {
+export function strangerSource(
+  name: string,
+  runtime: keyof typeof starts,
+  offers: TargetSource['offers'],
+): TargetSource {
   const host = fileURLToPath(new URL(`./hosts/${name}.ts`, import.meta.url))
   return {
     runtime: name,
-    offers: ['raw', 'topics'],
+    offers,
     declares: [],
     async target(variant) {
       const { child, port } = await starts[runtime](host, variant ? variants[variant].options : {})
       const target = wireTarget({
         runtime: name,
         origin: `http://127.0.0.1:${port}`,
-        offers: ['raw', 'topics'],
+        offers,
         logged: () => child.log,
       })
       return {

@@ -149,6 +149,33 @@ const faultsHandlers: readonly ContractCase[] = [
       },
     }),
   ),
+  {
+    id: 'FT01k',
+    level: 'MUST',
+    title: 'the event of onError is whole, of its own kind, and its ws the one of all events',
+    async run(target) {
+      const id = freshId()
+      const told = await open(target, `/messages/events?id=${id}`)
+      told.send('throw')
+      equal(
+        named(await finalLog(target, id), 'error').map(({ wrong }) => wrong),
+        [[]],
+        'what is wrong with the event',
+      )
+      const same = freshId()
+      const peer = await open(target, `/lifecycle/identity?id=${same}`)
+      peer.send('throw')
+      const seen = named(await finalLog(target, same), 'identity')
+      equal(
+        seen.map(({ event, ...rest }) => rest),
+        [
+          { in: 'error', same: true },
+          { in: 'close', same: true },
+        ],
+        'ws',
+      )
+    },
+  },
 ]
 
 /** FT01 to FT05. */

@@ -99,7 +99,7 @@ export const handshakeMalformed: readonly ContractCase[] = [
           equal((await exchange(await target.raw!(), bytes)).status, 400, `the status for the Host ${host}`)
         }
       }
-      for (const host of ['localhost', 'a_b.example:65535', 'localhost:', '127.0.0.1:80', '[::1]:3000']) {
+      for (const host of ['localhost', 'a_b.example:65535', '127.0.0.1:80', '[::1]:3000']) {
         const bytes = request(target, 'GET', '/handshake/plain', { Host: host })
         equal((await exchange(await target.raw!(), bytes)).status, 203, `the status for the Host ${host}`)
       }

@@ -55,6 +55,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01',
     level: 'MUST',
     title: 'ws.publish reaches all subscribers but the sender, once each',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const [ada, bob, cyd] = [
@@ -75,6 +76,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01b',
     level: 'MUST',
     title: 'after unsubscribe nothing more comes, and the others still get it',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const [ada, bob, cyd] = [await join(target), await subscriber(target, topic), await subscriber(target, topic)]
@@ -89,6 +91,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01c',
     level: 'MUST',
     title: 'publish(c, ...) from an HTTP handler reaches all subscribers',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const peers = [await subscriber(target, topic), await subscriber(target, topic)]
@@ -100,7 +103,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01d',
     level: 'MUST',
     title: 'handle.publish(...) reaches all subscribers, with no request in sight',
-    needs: ['control'],
+    needs: ['control', 'topics'],
     async run(target) {
       const topic = freshId()
       const peers = [await subscriber(target, topic), await subscriber(target, topic)]
@@ -113,6 +116,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01e',
     level: 'MUST',
     title: 'binary stays binary',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const [ada, bob] = [await subscriber(target, topic), await subscriber(target, topic)]
@@ -126,6 +130,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01f',
     level: 'MUST',
     title: 'ws.publish tells at once how many took the message, the sender left out',
+    needs: ['topics'],
     deviations: {
       async workerd(target) {
         const ada = await subscriber(target, freshId())
@@ -145,6 +150,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01g',
     level: 'MUST',
     title: 'a subscription holds as soon as the peer hears of it, and its end likewise',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const peer = await join(target)
@@ -161,6 +167,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01h',
     level: 'MUST',
     title: 'a peer whose handshake is done is in the topics that onOpen has joined',
+    needs: ['topics'],
     async run(target) {
       for (let round = 0; round < 20; round++) {
         const topic = freshId()
@@ -174,6 +181,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP01i',
     level: 'MUST',
     title: 'names and messages may have any characters, and go out as they were when they were sent',
+    needs: ['topics'],
     async run(target) {
       for (const topic of ['\ufeffnews', 'a:b', '=', '+', '12:', '\u0000', '\ud83d\ude00']) {
         const [ada, bob] = [await subscriber(target, topic), await subscriber(target, topic)]
@@ -191,6 +199,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP02',
     level: 'MUST',
     title: 'a socket that closed or dropped is in no topic',
+    needs: ['topics'],
     async run(target) {
       for (const how of ['close', 'terminate'] as const) {
         const [topic, id] = [freshId(), freshId()]
@@ -209,6 +218,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP02b',
     level: 'MUST',
     title: 'a closed socket cannot subscribe any more',
+    needs: ['topics'],
     async run(target) {
       const [topic, id] = [freshId(), freshId()]
       const [ada, bob] = [await join(target), await join(target, 'a', `id=${id}`)]
@@ -222,6 +232,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP03',
     level: 'MUST',
     title: "one publisher's messages reach each subscriber in order, each once",
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const peers = [await subscriber(target, topic), await subscriber(target, topic), await subscriber(target, topic)]
@@ -237,6 +248,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP04',
     level: 'MUST',
     title: 'a topic of one route is invisible in another',
+    needs: ['topics'],
     async run(target) {
       const topic = freshId()
       const [ada, bob] = [await subscriber(target, topic, 'a'), await subscriber(target, topic, 'b')]
@@ -252,6 +264,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP04b',
     level: 'MUST',
     title: 'a topic of one room is invisible in another, however the names are chosen',
+    needs: ['topics'],
     async run(target) {
       const rooms = [
         ['', 'rtopic'],
@@ -277,6 +290,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP04c',
     level: 'MUST',
     title: 'a second route of one name, known only when it is asked for, is an error that names both',
+    needs: ['topics'],
     async run(target) {
       await open(target, '/topics/twice/one')
       const peer = await target.connect('/topics/twice/two')
@@ -317,6 +331,7 @@ export const topics: readonly ContractCase[] = [
     id: 'TP06',
     level: 'MUST',
     title: 'a connection has at most 128 topics, with 4,096 bytes of names in all',
+    needs: ['topics'],
     async run(target) {
       const many = await join(target)
       const refused = async (peer: Peer, topic: string) => {

@@ -7,7 +7,7 @@ const { app, ws } = onCrossws((hooks) => crossws({ hooks, bindingName: 'ROOMS' }
 /** As its documentation has it, under the name that `startWorkerd` binds. */
 export class Room extends DurableObject {
   fetch(request: Request) {
-    return ws.handleDurableUpgrade(this, request)
+    return isHandshake(request) ? ws.handleDurableUpgrade(this, request) : app.fetch(request)
   }
 
   webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
@@ -26,9 +26,18 @@ export class Room extends DurableObject {
   }
 }
 
+interface Bindings {
+  readonly ROOMS: { idFromName(name: string): object; get(id: object): { fetch(request: Request): Promise<Response> } }
+}
+
 export default {
-  fetch(request: Request, env: object, context: Parameters<typeof ws.handleUpgrade>[2]) {
-    if (request.headers.get('upgrade')?.toLowerCase() === 'websocket') return ws.handleUpgrade(request, env, context)
-    return app.fetch(request)
+  // crossws upgrades in one object; what a plain request asks of its sockets lies there too.
+  fetch(request: Request, env: Bindings, context: Parameters<typeof ws.handleUpgrade>[2]) {
+    if (isHandshake(request)) return ws.handleUpgrade(request, env, context)
+    return env.ROOMS.get(env.ROOMS.idFromName('crossws')).fetch(request)
   },
+}
+
+function isHandshake({ headers }: Request): boolean {
+  return headers.get('upgrade')?.toLowerCase() === 'websocket'
 }

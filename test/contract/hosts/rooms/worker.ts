@@ -53,9 +53,11 @@ let stored: Socket | undefined
 
 const app = new Hono<{ Bindings: Bindings }>()
   .onError((error, c) => c.text(error.message, 500))
-  .post('/stored', (c) => {
-    stored?.subscribe('late')
-    return c.text('subscribed from another request')
+  .post('/stored/:how{subscribe|close|terminate}', (c) => {
+    if (c.req.param('how') === 'subscribe') stored?.subscribe('late')
+    if (c.req.param('how') === 'close') stored?.close(4000)
+    if (c.req.param('how') === 'terminate') stored?.terminate()
+    return c.text('done from another request')
   })
   .get('/counted', (c) => c.json(counted))
   .use('/ws/*', async (_, next) => {
