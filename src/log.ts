@@ -1,3 +1,5 @@
+import { JackfieldError } from './errors.ts'
+
 /** One thing that happened, for the `log` hook. */
 export interface LogEvent {
   /** `warn` and `error` are for an operator; `info` and `debug` tell the ordinary course of things. */
@@ -39,9 +41,13 @@ const placeOf = (error: unknown): string => {
   return line ? ` (${line.trim()})` : ''
 }
 
+/** Our own words may have several lines, of what to write where. */
+const wordsOf = (error: unknown): string =>
+  error instanceof JackfieldError ? textOf(error).replace(/\s*\n\s*/g, ' ') : textOf(error)
+
 export const formatLine = ({ level, event, message, error }: LogEvent): string =>
   escapeControls(
-    `jackfield ${level} ${event}: ${message}${error === undefined ? '' : `: ${textOf(error)}${placeOf(error)}`}`,
+    `jackfield ${level} ${event}: ${message}${error === undefined ? '' : `: ${wordsOf(error)}${placeOf(error)}`}`,
   )
 
 /** The default hook: warnings and errors on the console, one line each. */

@@ -253,6 +253,8 @@ class AppRouter implements Router, Desk, Hub {
   /** Where a message goes, and what of it goes out. */
   #address({ route, room = '', topic }: PublishTarget, data: SendData) {
     assertTopic(topic)
+    if (typeof route !== 'string')
+      throw new TypeError("publish goes to { route: '...', topic: '...' }; route is missing")
     const message = toMessage(data)
     if (!this.#names.has(route)) this.#unheard(route)
     return { scope: scopeOf(route, room), message }

@@ -14,18 +14,18 @@ import { selectProtocol } from './subprotocol.ts'
 /** The type of {@link upgradeWebSocket}: accepted wherever Hono's `UpgradeWebSocket` is. */
 export interface UpgradeWebSocket {
   <T = unknown>(
-    // biome-ignore lint/suspicious/noExplicitAny: as loose as Hono's own, whose overloads infer no context here
-    createEvents: (c: Context<any, any, any>) => WSEvents<T> | Promise<WSEvents<T>>,
-    options?: NoInfer<RouteOptions>,
-    // biome-ignore lint/suspicious/noExplicitAny: the environment is that of whatever app the route joins
-  ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
-  <T = unknown>(
     // biome-ignore lint/suspicious/noExplicitAny: any context will do, and none is inferred from
     c: Context<any, any, any>,
     events: WSEvents<T>,
     options?: RouteOptions,
     // biome-ignore lint/suspicious/noExplicitAny: a status that is one number would lose `$ws` beside an answer of another kind
   ): Promise<Response & TypedResponse<any, any, any>>
+  <T = unknown>(
+    // biome-ignore lint/suspicious/noExplicitAny: as loose as Hono's own, whose overloads infer no context here
+    createEvents: (c: Context<any, any, any>) => WSEvents<T> | Promise<WSEvents<T>>,
+    options?: NoInfer<RouteOptions>,
+    // biome-ignore lint/suspicious/noExplicitAny: the environment is that of whatever app the route joins
+  ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
 }
 
 type CreateEvents = (c: Context) => WSEvents | Promise<WSEvents>

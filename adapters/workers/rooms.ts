@@ -28,11 +28,11 @@ export class ObjectRooms implements Rooms {
 
   /** @throws {JackfieldError} `topics_unavailable` where nothing is bound. */
   assertBound(): ObjectNamespace {
-    if (this.#namespace) return this.#namespace
+    if (typeof this.#namespace?.idFromName === 'function') return this.#namespace
     throw new JackfieldError(
       'topics_unavailable',
-      `A Worker cannot send on the sockets of other requests: topics need a Durable Object, and this one has no ` +
-        `binding ${JSON.stringify(this.#binding)}. Write in the Worker's module:
+      `A Worker cannot send on the sockets of other requests: topics need a Durable Object, and this one has ` +
+        `none bound as ${JSON.stringify(this.#binding)}. Write in the Worker's module:
     export { Room } from 'jackfield/workers'
 and in wrangler.toml:
     [[durable_objects.bindings]]

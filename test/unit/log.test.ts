@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
+import { JackfieldError } from '../../src/errors.ts'
 import { consoleLog, formatLine, type LogEvent } from '../../src/log.ts'
 
 const event = (more: Partial<LogEvent> = {}): LogEvent => ({ level: 'warn', event: 'a.b', message: 'm', ...more })
@@ -73,4 +74,9 @@ test('the default hook shows warnings and errors, and nothing else', () => {
   for (const level of ['debug', 'info', 'warn', 'error'] as const) consoleLog(level, event({ level }))
   expect(warn.mock.calls).toEqual([['warn']])
   expect(error.mock.calls).toEqual([['error']])
+})
+
+test('what our own errors say in several lines stands in one', () => {
+  const error = new JackfieldError('topics_unavailable', 'Write:\n    export { Room }\n  and more')
+  expect(formatLine(event({ error }))).toContain('JackfieldError: Write: export { Room } and more (at ')
 })
