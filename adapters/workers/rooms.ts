@@ -3,7 +3,7 @@ import { longestTimer } from '../platform.ts'
 import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
 import { type Message, publishing } from './wire.ts'
 
-const failed = ({ status }: Response): JackfieldError =>
+const failed = ({ status }: ObjectResponse): JackfieldError =>
   new JackfieldError('internal', `The room's Durable Object answered ${status}.`)
 
 /** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
@@ -47,7 +47,7 @@ and in wrangler.toml:
   async publish(scope: string, topic: string, message: Message): Promise<PublishResult> {
     const response = await this.#ask(scope, { method: 'POST', body: publishing(topic, message) })
     if (!response.ok) throw failed(response)
-    return response.json()
+    return response.json() as Promise<PublishResult>
   }
 
   /** Opens a link to a room. Rejects if the room cannot be reached. */

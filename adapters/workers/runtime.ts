@@ -26,8 +26,11 @@ export interface ObjectState {
 }
 
 /** What a Durable Object answers: a 101 brings the other end of a WebSocket. */
-export interface ObjectResponse extends Response {
+export interface ObjectResponse {
+  readonly ok: boolean
+  readonly status: number
   readonly webSocket?: WorkerSocket | null
+  json(): Promise<unknown>
 }
 
 /** A binding to a class of Durable Objects. */

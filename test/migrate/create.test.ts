@@ -48,7 +48,7 @@ describe('createNodeWebSocket', () => {
     const { upgradeWebSocket } = createNodeWebSocket({ app, baseUrl: 'http://localhost' })
     const logging = { onError: console.error }
     // @ts-expect-error It is one of the handlers.
-    upgradeWebSocket(() => ({}), logging)
+    void upgradeWebSocket(() => ({}), logging)
   })
 
   test('injectWebSocket tells of a bad option', async () => {

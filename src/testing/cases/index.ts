@@ -4,6 +4,14 @@ import { handshake } from './handshake.ts'
 import { lifecycle } from './lifecycle.ts'
 import { messages } from './messages.ts'
 import { topics } from './topics.ts'
+import { topicsBounds } from './topics-bounds.ts'
 
 /** Every case of the contract, in the order of its rows. */
-export const cases: readonly ContractCase[] = [...handshake, ...lifecycle, ...messages, ...faults, ...topics]
+export const cases: readonly ContractCase[] = [
+  ...handshake,
+  ...lifecycle,
+  ...messages,
+  ...faults,
+  ...topics,
+  ...topicsBounds,
+]
