@@ -253,12 +253,12 @@ export class Session implements Connection, Line, Member, Subscriber {
       ping: () => transport.ping?.(),
       dead: () => {
         if (this.#paused) this.#overload()
-        else this.#lost(heartbeat.interval + heartbeat.timeout)
+        else this.#silent(heartbeat.interval + heartbeat.timeout)
       },
     })
   }
 
-  #lost(ms: number): void {
+  #silent(ms: number): void {
     this.#log('info', 'peer.dead', `no sign of life within ${ms} ms`)
     this.terminate()
   }

@@ -24,7 +24,7 @@ export interface NodeWebSocket {
  * It is `upgradeWebSocket` and {@link attach} under the old names. A new app has no use for it: `serve(app)` is enough.
  *
  * @param options What `attach` takes.
- * @see {@link https://www.npmjs.com/package/@hono/node-ws}
+ * @see {@link https://github.com/honojs/middleware/tree/main/packages/node-ws}
  * @throws {JackfieldError} From `injectWebSocket`: `duplicate_route` for two routes of one name, `invalid_option` for a
  * bad option.
  * @example

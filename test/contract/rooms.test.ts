@@ -81,6 +81,28 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     expect(await peer.next()).toBe('more')
   })
 
+  test('the 101 waits for what onOpen has joined at once, and no longer', async () => {
+    const peer = await open(target, '/ws/slow?drip=1')
+    expect(await (await target.fetch('/dripped')).json()).toBe(false)
+    expect(await announce('slow', 'news')).toMatchObject({ dropped: 0 })
+    expect(await peer.next()).toBe('news')
+  })
+
+  test('what is held for the room goes out in order, is counted, and the close frame is the last', async () => {
+    const peer = await open(target, '/ws/slow')
+    peer.send('bye')
+    expect([await peer.next(), await peer.next(), await peer.next()]).toEqual(['in one', 'in two', '12'])
+    expect(await peer.closed).toEqual({ code: 4000, reason: 'bye' })
+  })
+
+  test('a link ends with its connection, also one that was still opening', async () => {
+    const peers = [await member('ending'), await member('ending')]
+    const quiet = await open(target, '/ws/ending?quiet=1')
+    quiet.send('join')
+    for (const peer of [...peers, quiet]) peer.terminate()
+    await until(async () => (await (await target.fetch('/links/ending')).json()) === 0, 'no links')
+  })
+
   test('a link that ends without a word is in no topic', async () => {
     const other = await member('broken')
     expect((await target.fetch('/links/broken', { method: 'POST' })).status).toBe(204)

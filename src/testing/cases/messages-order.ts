@@ -223,7 +223,7 @@ export const messagesOrder: readonly ContractCase[] = [
     },
   },
   {
-    id: 'MS03m',
+    id: 'MS03n',
     level: 'MUST',
     title: 'onClose waits for the handler that has closed the connection',
     async run(target) {

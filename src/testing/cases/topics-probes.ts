@@ -33,7 +33,7 @@ export const publishBy = async (
   target: Target,
   to: Parameters<NonNullable<Target['control']>['publish']>[0],
   data: string,
-) => {
+): Promise<PublishResult> => {
   const response = await target.fetch('/topics/publish', { method: 'POST', body: JSON.stringify({ target: to, data }) })
   equal(response.status, 200, 'the status of the HTTP handler')
   return (await response.json()) as PublishResult

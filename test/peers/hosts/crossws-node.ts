@@ -3,9 +3,7 @@ import { onCrossws } from './crossws.ts'
 import { idleTimeout, listening, options, serverOptions } from './host.ts'
 import { serve } from './node-server.ts'
 
-const limits = { idleTimeout, serverOptions: { maxPayload: options.maxPayload } }
+const limits = { idleTimeout, ...(options.maxPayload && { serverOptions: { maxPayload: options.maxPayload } }) }
 const { app, ws } = onCrossws((hooks) => crossws({ hooks, ...limits }))
 const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, serverOptions }, listening)
-server.on('upgrade', (request, socket, head) => {
-  if (request.headers.upgrade?.toLowerCase() === 'websocket') void ws.handleUpgrade(request, socket, head)
-})
+server.on('upgrade', ws.handleUpgrade)

@@ -77,5 +77,6 @@ export function resultOf(topic: string, peers: Iterable<Peer> = [], except?: Pee
 }
 
 export function dataOf(message: Message): string | ArrayBuffer {
-  return typeof message.rawData === 'string' ? message.text() : (message.arrayBuffer() as ArrayBuffer)
+  // On Node its arrayBuffer() is the whole pool that the bytes lie in.
+  return typeof message.rawData === 'string' ? message.text() : Uint8Array.from(message.uint8Array()).buffer
 }

@@ -24,6 +24,7 @@ class CountedRoom extends Room {
 
   override async fetch(request: Request): Promise<Response> {
     if (request.method === 'DELETE') this.#state.abort('asked to')
+    if (request.method === 'OPTIONS') return Response.json(this.#state.getWebSockets().length)
     if (this.#name === 'refusing') return new Response('no', { status: 500 })
     return super.fetch(request)
   }
@@ -50,6 +51,7 @@ interface Bindings {
 }
 
 let stored: Socket | undefined
+let dripped = false
 
 const app = new Hono<{ Bindings: Bindings }>()
   .onError((error, c) => c.text(error.message, 500))
@@ -60,6 +62,7 @@ const app = new Hono<{ Bindings: Bindings }>()
     return c.text('done from another request')
   })
   .get('/counted', (c) => c.json(counted))
+  .get('/dripped', (c) => c.json(dripped))
   .use('/ws/*', async (_, next) => {
     counted.requests++
     await next()
@@ -72,11 +75,28 @@ const app = new Hono<{ Bindings: Bindings }>()
         counted.factories++
         let heard = 0
         return {
-          onOpen: (_, ws) => void (c.req.query('quiet') ?? ws.subscribe('news')),
+          async onOpen(_, ws) {
+            if (c.req.query('quiet')) return
+            ws.subscribe('news')
+            // Goes on joining for longer than a room takes to answer.
+            for (let index = 0; c.req.query('drip') && index < 60; index++) {
+              await new Promise((resolve) => setTimeout(resolve, 50))
+              ws.subscribe(`topic ${index}`)
+            }
+            if (c.req.query('drip')) dripped = true
+          },
           async onMessage({ data }, ws) {
             if (data === 'wait') return new Promise((resolve) => setTimeout(resolve, 200))
             if (data === 'join') ws.subscribe('late')
             if (data === 'store') stored = ws
+            if (data === 'bye') {
+              ws.subscribe('one')
+              ws.send('in one')
+              ws.subscribe('two')
+              ws.send('in two')
+              ws.send(String(ws.bufferedAmount))
+              return ws.close(4000, 'bye')
+            }
             const bytes = new TextEncoder().encode(`${data} ${++heard}`)
             ws.send(bytes)
             bytes.fill(0)
@@ -93,6 +113,7 @@ const app = new Hono<{ Bindings: Bindings }>()
   .delete('/rooms/:room', async (c) =>
     c.text(await roomOf(c.env, c.req.param('room')).fetch('http://room/', { method: 'DELETE' }).then(String, String)),
   )
+  .get('/links/:room', (c) => roomOf(c.env, c.req.param('room')).fetch('http://room/', { method: 'OPTIONS' }))
   // A link like that of a Worker which ends before it can say so.
   .post('/links/:room', async (c) => {
     const { webSocket: link } = await roomOf(c.env, c.req.param('room')).fetch('http://room/', {
