@@ -78,12 +78,6 @@ export const lifecycle: readonly Mutant[] = [
   { row: 'LC10', file: session, find: 'this.address = intent.url', replace: "this.address = 'http://nowhere'" },
   {
     row: 'LC10',
-    file: 'adapters/deno/serve.ts',
-    find: 'isHandshake(original) ? lasting',
-    replace: '!original ? lasting',
-  },
-  {
-    row: 'LC10',
     file: 'adapters/node/attach.ts',
     find: 'remoteAddress: incoming.socket.remoteAddress',
     replace: 'remoteAddress: undefined',

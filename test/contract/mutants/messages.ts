@@ -21,8 +21,8 @@ export const messages: readonly Mutant[] = [
   },
   {
     row: 'MS01',
-    file: 'adapters/workers/upgrade.ts',
-    find: "server.binaryType = 'arraybuffer'",
+    file: 'adapters/workers/runtime.ts',
+    find: "socket.binaryType = 'arraybuffer'",
     replace: '',
   },
   {
