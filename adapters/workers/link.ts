@@ -100,7 +100,7 @@ export class Link implements RoomLink {
       if (this.#over) return closeQuietly(socket, 1000)
       socket.addEventListener('message', ({ data }) => this.#received(data))
       socket.addEventListener('close', ({ code }) => this.#end(new Error(`the room closed the link with ${code}`)))
-      socket.addEventListener('error', (event) => this.#end((event as ErrorEvent).error))
+      socket.addEventListener('error', () => this.#end(new Error('the link to the room broke')))
       this.#socket = socket
       for (const command of this.#waiting.splice(0)) this.#write(command)
       this.#answered()
