@@ -132,6 +132,9 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
       const late = await open(target, `/ws/${room}?quiet=1`)
       late.send('join')
       await expect(late.next()).rejects.toThrow('1012')
+      const closing = await open(target, `/ws/${room}?quiet=1`)
+      closing.send('bye')
+      await expect(closing.next()).rejects.toThrow('1012')
     }
     const response = await target.fetch('/topics/news/refusing', { method: 'POST', body: 'news' })
     expect([response.status, await response.text()]).toEqual([500, "The room's Durable Object answered 500."])

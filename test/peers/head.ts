@@ -42,7 +42,8 @@ Versions: ${versions()}. workerd at the compatibility date 2026-10-01.
 - A row passes if all of its cases do; cases are counted beside them. The rows say what jackfield promises: that it
   passes them is no surprise, and what the others do instead is not always a fault.
 - Hono's helpers are hosted as their documentation has it. The small limits that some cases count on are set where the
-  library has an option for them: \`maxPayload\`, idle timeouts, Node's \`headersTimeout\`.
+  library has an option for them: \`maxPayload\`, idle timeouts, Node's \`headersTimeout\`. Bun counts idle time in steps of
+  4 s: its helpers cut the silent peer of FT04 at 8 s, after the 5 s that the case waits.
 - crossws has no helper for Hono. [A bridge](../test/peers/hosts/crossws.ts) is its \`upgradeWebSocket\`: the upgrade
   hook runs the app and gives back what it refused with; \`open\`, \`message\`, \`close\` and \`error\` call the route's
   handlers; subprotocols and the namespaces of topics are the route's. It counts subscribers, which crossws does not,

@@ -93,6 +93,7 @@ ${declared()}
 ## Every case
 
 What the peer sees, with payloads in hexadecimal or by size and checksum; behind the dot what the handlers see. \`alive\`: the
-connection goes on, and ends as the peer wishes. A number is a row of the table above.
+connection goes on, and ends as the peer wishes. A number is a row of the table above. So \`text 203f, alive · 1 × message, close
+1000\` is an echo of two bytes, a connection that then goes on, and handlers that saw one message and a close of 1000.
 
 ${whole()}`

@@ -130,4 +130,4 @@ const app = new Hono<{ Bindings: Bindings }>()
 
 const roomOf = ({ ROOMS }: Bindings, room: string) => ROOMS.get(ROOMS.idFromName(scopeOf('ws', room)))
 
-export default worker(app, { log: (line) => console.error(line), roomTimeout: 500, closeTimeout: 500 })
+export default worker(app, { log: (line) => console.error(line), roomTimeout: 500, closeTimeout: 2000 })
