@@ -11,6 +11,12 @@ import { type Use, untilFlat, useOf } from './use.ts'
 /** The bytes that the third batch may add: to the heap, or to what is resident where only that is to be seen. */
 const spare = (runtime: string): number => (runtime.startsWith('workerd') ? 30 : 1) * 2 ** 20
 
+/**
+ * How many batches may add more before one does not. What workerd has resident grows in leaps of some 40 MB, which the next
+ * batch does not repeat; one that leaks adds 64 KiB a connection, and so does the next.
+ */
+const leaps = (runtime: string): number => (runtime.startsWith('workerd') ? 3 : 0)
+
 function judge({ opens, closes, peers }: Outcome, expected: Expected): void {
   if (expected.opens) expect(opens).toBe(expected.opens === 'all' ? batchSize : 0)
   expect(expected.closes).toEqual(expect.arrayContaining(Object.keys(closes).map(Number)))
@@ -42,7 +48,6 @@ export function battery(name: string, options: object = {}): void {
   describe(`${name} under fire`, () => {
     const rows: Record<string, object> = {}
     let server: Server
-    let plateau = 0
     beforeAll(async () => {
       server = await Server.on(name, options)
     })
@@ -68,12 +73,17 @@ export function battery(name: string, options: object = {}): void {
       // What a runtime makes once and keeps is there after these two.
       await batch()
       await batch()
-      const before = await useOf(server)
-      // What is resident falls now and then by more than a batch takes: a leak rises above the highest.
-      before.bytes = plateau = name.startsWith('workerd') ? Math.max(plateau, before.bytes) : before.bytes
-      const start = performance.now()
-      const outcome = await batch()
-      const seconds = (performance.now() - start) / 1000
+      const measure = async () => {
+        const before = await useOf(server)
+        const start = performance.now()
+        const outcome = await batch()
+        return { before, outcome, seconds: (performance.now() - start) / 1000 }
+      }
+      let { before, outcome, seconds } = await measure()
+      const hasLeapt = async () => (await server.memory()) - before.bytes > spare(name)
+      for (let more = leaps(name); more > 0 && (await hasLeapt()); more--) {
+        ;({ before, outcome, seconds } = await measure())
+      }
       const after = await (expected.leaks ? useAfterLeak(server, before) : untilFlat(server, before, spare(name)))
       rows[kind.name] = rowOf(outcome, before, after, seconds)
     })

@@ -3,7 +3,7 @@ import type { Server } from './server.ts'
 
 /** What a server has in use. */
 export interface Use {
-  bytes: number
+  readonly bytes: number
   readonly descriptors: number
 }
 
