@@ -38,7 +38,10 @@ const maxRemembered = 1000
 const refuseHost = (request: Request): Response | undefined => {
   const host = request.headers.get('host')
   if (host === null || isHost(host)) return undefined
-  return refuse(request, new JackfieldError('bad_host', `The Host header is ${quote(host)}, no host and port.`))
+  return refuse(
+    request,
+    new JackfieldError('bad_host', `The Host header is ${quote(host)}; send a host and port, as in example.com:8080.`),
+  )
 }
 
 /** A header of a stranger's, cut to what an operator needs of it. */

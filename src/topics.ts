@@ -27,7 +27,7 @@ export const assertSpace = (topics: ReadonlySet<string>, topic: string): void =>
   if (topics.size < maxTopics && size <= maxNames) return
   throw new JackfieldError(
     'too_many_topics',
-    `A connection has at most ${maxTopics} topics, with ${maxNames} bytes of names in all.`,
+    `A connection has at most ${maxTopics} topics, with ${maxNames} bytes of names in all: leave some, or use rooms.`,
   )
 }
 

@@ -64,7 +64,10 @@ const check = (c: Context, options: RouteOptions): Admitted & { slot: Slot } => 
   const { lost, key, version } = readHandshake(c.req.raw)
   if (lost) throw stripped(lost)
   if (hasBody(c.req.raw)) {
-    throw new JackfieldError('body_refused', 'A WebSocket handshake has no body, and this one announces one.')
+    throw new JackfieldError(
+      'body_refused',
+      'A WebSocket handshake has no body: send it without Content-Length and Transfer-Encoding.',
+    )
   }
   if (version !== '13') {
     throw new JackfieldError('bad_version', `Sec-WebSocket-Version is ${version ?? 'missing'}; this server speaks 13.`)

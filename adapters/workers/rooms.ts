@@ -4,7 +4,7 @@ import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts
 import { type Message, publishing } from './wire.ts'
 
 const failed = ({ status }: ObjectResponse): JackfieldError =>
-  new JackfieldError('internal', `The room's Durable Object answered ${status}.`)
+  new JackfieldError('internal', `The room's Durable Object answered ${status}: its own log says why.`)
 
 /** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
 export class ObjectRooms implements Rooms {

@@ -137,7 +137,10 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
       await expect(closing.next()).rejects.toThrow('1012')
     }
     const response = await target.fetch('/topics/news/refusing', { method: 'POST', body: 'news' })
-    expect([response.status, await response.text()]).toEqual([500, "The room's Durable Object answered 500."])
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      "The room's Durable Object answered 500: its own log says why.",
+    ])
   })
 
   test('a stored socket cannot be used from another request, which is told so, and goes on unharmed', async () => {

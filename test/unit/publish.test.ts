@@ -114,3 +114,10 @@ test('without any server it names the line to write', async () => {
   const response = await lonely.request('/', { method: 'POST' })
   expect(await response.text()).toContain("import { serve } from 'jackfield/node'")
 })
+
+test('without a route it says what is missing', () => {
+  const target = { topic: 'news' } as unknown as PublishTarget
+  expect(() => server.publish(target, 'rain')).toThrow(
+    new TypeError("publish goes to { route: '...', topic: '...' }; route is missing"),
+  )
+})
