@@ -1,11 +1,15 @@
 import {
   type CloseOptions,
+  type DisconnectOptions,
+  type DisconnectTarget,
   drainTimeout,
   type PublishResult,
   type PublishTarget,
   type Router,
   type SendData,
+  type Stats,
 } from '../src/adapter.ts'
+import { checkOptions } from '../src/check-options.ts'
 import { type Address, hostOf } from './listen.ts'
 import { longestTimer } from './platform.ts'
 
@@ -17,6 +21,14 @@ export interface Handle {
   readonly hostname: string
   /** Sends one message to all sockets of a route's room that subscribe to the topic. */
   publish(target: PublishTarget, data: SendData): PublishResult
+  /**
+   * Ends connections: those of a key, of a room, of a route, or of all that is given together; answers with how many. They
+   * are closed with 1008 `'disconnected'`, unless another code and reason are given.
+   * @throws {TypeError} if nothing is given, or for arguments that `ws.close` would not take.
+   */
+  disconnect(target: DisconnectTarget, options?: DisconnectOptions): number
+  /** What the server has now, and has seen since it began: what was refused, closed and dropped, by reason. */
+  stats(): Stats
   /**
    * Ends the server: new handshakes get 503, running handlers have half of the time to end, all sockets get 1001, what is
    * left at the timeout is cut, and the listener closes last. A second call waits for the first.
@@ -34,6 +46,11 @@ export interface Listener extends Address {
 /** The handle of a server that listens. */
 export const makeHandle = (router: Router, listener: Listener): Handle => {
   let closing: Promise<void> | undefined
+  const end = async (options: CloseOptions): Promise<void> => {
+    const deadline = performance.now() + Math.min(options.timeout ?? drainTimeout, longestTimer)
+    await router.drain(options)
+    await listener.stop(Math.max(0, deadline - performance.now()))
+  }
   return {
     get url() {
       return `${listener.encrypted ? 'https' : 'http'}://${hostOf(listener)}`
@@ -45,9 +62,11 @@ export const makeHandle = (router: Router, listener: Listener): Handle => {
       return listener.hostname
     },
     publish: (target, data) => router.publish(target, data),
-    close({ timeout = drainTimeout } = {}) {
-      const deadline = performance.now() + Math.min(timeout, longestTimer)
-      closing ??= router.drain({ timeout }).then(() => listener.stop(Math.max(0, deadline - performance.now())))
+    disconnect: (target, options) => router.disconnect(target, options),
+    stats: () => router.stats(),
+    async close(options = {}) {
+      checkOptions('close', options)
+      closing ??= end(options)
       return closing
     },
   }

@@ -10,15 +10,8 @@ export interface Address {
 export const hostOf = ({ hostname, port }: Address): string =>
   `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 
-/**
- * The address that the options name.
- * @throws {JackfieldError} `invalid_option` for a port that is none.
- */
-export const readAddress = ({ port = 3000, hostname = '127.0.0.1' }: ListenOptions): Address => {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { port, hostname }
-  const found = typeof port === 'string' ? JSON.stringify(port) : String(port)
-  throw new JackfieldError('invalid_option', `port is ${found}; it takes a whole number from 0 to 65535`)
-}
+/** The address that the options name. */
+export const readAddress = ({ port = 3000, hostname = '127.0.0.1' }: ListenOptions): Address => ({ port, hostname })
 
 /** Listens, or fails in words that say what to do, with nothing left behind. */
 export const startListening = async <T>(router: Router, address: Address, listen: () => T | Promise<T>): Promise<T> => {

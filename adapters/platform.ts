@@ -7,6 +7,7 @@ export const longestTimer: number = 2 ** 31 - 1
 export const webPlatform = (name: string, more: Partial<Platform> = {}): Platform => ({
   name,
   now: () => performance.now(),
+  date: () => Date.now(),
   timer(fn, ms) {
     const timer = setTimeout(fn, Math.min(ms, longestTimer))
     return () => clearTimeout(timer)

@@ -22,14 +22,14 @@ export const ownCertificate = async (): Promise<Certificate> => {
   const subject = [...names, ...ips].join(' ')
 
   const kept = await readKept()
-  if (kept?.subject === subject && kept.until > Date.now() + DAY) return kept
+  if (kept?.subject === subject && kept.until > Date.now() + DAY) return { key: kept.key, cert: kept.cert }
 
-  const made = await make(names, ips)
+  const { key, cert, ca } = await make(names, ips)
   await mkdir(folder, { recursive: true })
-  await writeFile(new URL('ca.crt', folder), made.ca)
-  const leaf = { key: made.key, cert: made.cert, subject, until: Date.now() + DAYS * DAY }
+  await writeFile(new URL('ca.crt', folder), ca)
+  const leaf = { key, cert, subject, until: Date.now() + DAYS * DAY }
   await writeFile(new URL('leaf.json', folder), JSON.stringify(leaf), { mode: 0o600 })
-  return leaf
+  return { key, cert }
 }
 
 const readKept = async (): Promise<(Certificate & { subject: string; until: number }) | undefined> => {

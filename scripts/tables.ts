@@ -7,6 +7,7 @@ import { declares as node } from '../adapters/node/declares.ts'
 import { declares as workers } from '../adapters/workers/declares.ts'
 import { errors } from '../src/index.ts'
 import { cases } from '../src/testing/cases/index.ts'
+import { options, reasons } from './options.ts'
 
 const row = (cells: readonly (string | number | undefined)[]): string =>
   `| ${cells.map((cell) => cell ?? '').join(' | ')} |`
@@ -37,14 +38,29 @@ const codes = table(
   ]),
 )
 
-const pages = { 'docs/runtimes.md': declarations, 'docs/errors.md': codes }
-const between = /(<!-- printed by scripts\/tables\.ts -->\n)[\s\S]*?(<!-- \/printed -->)/
+const optionTable = table(
+  ['option', 'default', 'where', 'what it is for'],
+  options.map(({ shape, byDefault, where, what }) => [`\`${shape}\``, byDefault, where, what]),
+)
+const reasonTable = table(
+  ['option', 'why its default is so'],
+  Object.entries(reasons).map(([name, reason]) => [`\`${name}\``, reason]),
+)
+
+const pages: Record<string, readonly string[]> = {
+  'docs/runtimes.md': [declarations],
+  'docs/errors.md': [codes],
+  'docs/guide.md': [optionTable, reasonTable],
+}
+const between = /(<!-- printed by scripts\/tables\.ts -->\n)[\s\S]*?(<!-- \/printed -->)/g
 
 let stale = false
 for (const [page, printed] of Object.entries(pages)) {
   const file = new URL(`../${page}`, import.meta.url)
   const text = readFileSync(file, 'utf8')
-  const fresh = text.replace(between, (_, open, close) => `${open}${printed}\n${close}`)
+  const left = [...printed]
+  const fresh = text.replace(between, (_, open, close) => `${open}${left.shift()}\n${close}`)
+  if (left.length > 0) throw new Error(`${page} has no place for ${left.length} of its tables`)
   if (fresh === text) continue
   stale = true
   if (process.argv.includes('--check')) console.error(`${page} is not what the code says: run npm run docs:tables`)

@@ -36,11 +36,12 @@ const stages = [
     suite('package', 'package', 'docs', 'peers'),
     suite('serve', 'serve', 'app', 'migrate'),
     suite('wire', 'wire'),
+    suite('proxies', 'proxies'),
     suite('unit', 'unit', 'simulation'),
   ],
 ]
-// Takes minutes: it runs where it is asked for by name, as in CI.
-const onDemand = [[suite('fire', 'fire')]]
+// These take minutes: they run where they are asked for by name, as in CI.
+const onDemand = [[suite('fire', 'fire')], [suite('faults', 'faults')]]
 
 /** @type {(step: Step) => Promise<{ ok: boolean, printed: string }>} */
 const run = ({ args }) =>

@@ -1,4 +1,5 @@
 import { reasonSize } from './data.ts'
+import { type ErrorCode, errors } from './errors.ts'
 
 const maxReason = 123
 // What a server may send of the codes that RFC 6455, section 7.4, and the IANA registry name.
@@ -25,4 +26,13 @@ export const checkClose = (code: number | undefined, reason: string | undefined)
   if (size > maxReason) {
     throw new RangeError(`a close reason is at most ${maxReason} bytes as UTF-8; this one has ${size}`)
   }
+}
+
+/** Peers that speak it are told by codes of the application's range, which say more. */
+const ownProtocol = 'jackfield.1'
+
+/** The code that a connection is closed with for an error. */
+export const closeCode = (error: ErrorCode, protocol: string): number => {
+  const { close, channelClose } = errors[error]
+  return (protocol === ownProtocol ? channelClose : close) ?? close ?? 1011
 }

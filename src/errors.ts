@@ -16,15 +16,24 @@ export type ErrorCode =
   | 'headers_stripped'
   | 'method_not_allowed'
   | 'bad_host'
+  | 'host_refused'
+  | 'http_version'
   | 'bad_key'
   | 'bad_version'
   | 'body_refused'
   | 'protocol_refused'
   | 'origin_refused'
   | 'unauthorized'
+  | 'expired'
+  | 'disconnected'
   | 'handshake_timeout'
   | 'draining'
+  | 'server_full'
+  | 'too_many'
   | 'overloaded'
+  | 'too_fast'
+  | 'slow_reader'
+  | 'room_lost'
   | 'payload_too_big'
   | 'too_many_topics'
   | 'topics_unavailable'
@@ -58,15 +67,24 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   headers_stripped: rule('never', 426),
   method_not_allowed: rule('never', 405),
   bad_host: rule('never', 400),
+  host_refused: rule('never', 421),
+  http_version: rule('never', 505),
   bad_key: rule('never', 400),
   bad_version: rule('never', 426),
   body_refused: rule('never', 400),
   protocol_refused: rule('never', 400),
   origin_refused: rule('never', 403),
   unauthorized: rule('fresh-token', 401, 1008, 4401),
+  expired: rule('fresh-token', 401, 1008, 4401),
+  disconnected: rule('never', undefined, 1008, 4403),
   handshake_timeout: rule('later', 503),
   draining: rule('later', 503, 1001, 4503),
+  server_full: rule('later', 503),
+  too_many: rule('later', 429),
   overloaded: rule('later', 429, 1013, 4429),
+  too_fast: rule('later', undefined, 1013, 4430),
+  slow_reader: rule('later', undefined, 1013, 4431),
+  room_lost: rule('later', undefined, 1012, 4512),
   payload_too_big: rule('never', 413, 1009, 4413),
   too_many_topics: rule('never', undefined, 1008, 4409),
   topics_unavailable: rule('never', 500, 1011, 4501),

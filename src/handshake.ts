@@ -21,14 +21,6 @@ export const readHandshake = ({ headers }: Request): Handshake => {
   return { kind: 'plain', key, version }
 }
 
-const hostAndPort = /^(?:\[[\da-f:.]+\]|[\w.~-]+)(?::(\d{0,5}))?$/i
-
-/** A host, and perhaps a port (RFC 9112, section 3.2). */
-export const isHost = (host: string): boolean => {
-  const [found, port = 0] = hostAndPort.exec(host) ?? []
-  return found !== undefined && Number(port) <= 65_535
-}
-
 /** Whether bytes of a body stand between the handshake and the frames. */
 export const hasBody = ({ headers }: Request): boolean =>
   headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0

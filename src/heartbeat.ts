@@ -24,8 +24,9 @@ export class Heartbeat {
     this.#watch(options.interval)
   }
 
-  seen(): void {
-    this.#seen = this.#platform.now()
+  /** A sign of life, at this moment of the platform's clock. */
+  seen(now: number): void {
+    this.#seen = now
     if (this.#asked) this.#watch(this.#options.interval)
   }
 

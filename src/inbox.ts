@@ -1,4 +1,5 @@
 import { sizeOf } from './data.ts'
+import type { Pool } from './guards/pool.ts'
 import type { PendingOptions } from './options.ts'
 
 export type Message = string | ArrayBuffer
@@ -6,10 +7,14 @@ export type Message = string | ArrayBuffer
 interface InboxOptions {
   readonly concurrency: number
   readonly maxPending: PendingOptions
+  /** What the inboxes of a server share. */
+  readonly pool: Pool
   /** Handles one message; a promise means that it still runs. Must not throw or reject. */
   readonly handle: (message: Message) => Promise<void> | undefined
   /** More runs and waits than may. */
   readonly overflow: () => void
+  /** There is no room for a message in the whole server. */
+  readonly refuse: () => void
   /** Called when little enough is left after an overflow. */
   readonly relief: () => void
 }
@@ -28,6 +33,7 @@ export class Inbox {
   readonly #running = { work: 0, messages: 0, bytes: 0 }
   #waitingBytes = 0
   #paused = false
+  #held = false
   #shut = false
 
   constructor(options: InboxOptions) {
@@ -40,15 +46,28 @@ export class Inbox {
 
   receive(message: Message, size: number = sizeOf(message)): void | Promise<void> {
     if (this.#shut) return
+    if (this.#options.pool.refuses(size)) return this.#options.refuse()
     const entry = { message, size }
     if (this.#waiting.length === 0 && this.#mayStart(entry)) return this.#start(entry)
     this.#waiting.push(entry)
     this.#waitingBytes += entry.size
+    this.#options.pool.take(entry.size)
     if (!this.#paused && this.#share() > 1) {
       this.#paused = true
       this.#options.overflow()
     }
     return this.idle()
+  }
+
+  /** Starts nothing until {@link go}. */
+  hold(): void {
+    this.#held = true
+  }
+
+  go(): void {
+    if (!this.#held) return
+    this.#held = false
+    this.#next()
   }
 
   /** Counts other work of the connection among what runs. */
@@ -64,8 +83,11 @@ export class Inbox {
   shut(discard: boolean): number {
     this.#shut = true
     if (!discard) return 0
+    this.#options.pool.give(this.#waitingBytes)
     this.#waitingBytes = 0
-    return this.#waiting.splice(0).length
+    const lost = this.#waiting.splice(0).length
+    this.#wake()
+    return lost
   }
 
   /** Resolves when nothing runs or waits. */
@@ -75,28 +97,35 @@ export class Inbox {
 
   /** How much of what may run and wait does so; above 1 it is too much. */
   #share(): number {
-    const { messages, bytes } = this.#options.maxPending
     return Math.max(
-      (this.#running.messages + this.#waiting.length) / messages,
-      (this.#running.bytes + this.#waitingBytes) / bytes,
+      (this.#running.messages + this.#waiting.length) / this.#options.maxPending.messages,
+      (this.#running.bytes + this.#waitingBytes) / this.#maxBytes,
     )
+  }
+
+  get #maxBytes(): number {
+    return Math.min(this.#options.maxPending.bytes, this.#options.pool.allowance)
   }
 
   #mayStart({ size }: Sized): boolean {
     const { work, messages, bytes } = this.#running
     const { concurrency, maxPending } = this.#options
-    return work < concurrency && messages < maxPending.messages && (messages === 0 || bytes + size <= maxPending.bytes)
+    if (this.#held) return false
+    return work < concurrency && messages < maxPending.messages && (messages === 0 || bytes + size <= this.#maxBytes)
   }
 
   #start({ message, size }: Sized): void | Promise<void> {
     const work = this.#options.handle(message)
     if (!work) return
+    const { pool } = this.#options
+    pool.take(size)
     this.#running.messages++
     this.#running.bytes += size
     return this.track(
       work.then(() => {
         this.#running.messages--
         this.#running.bytes -= size
+        pool.give(size)
       }),
     )
   }
@@ -105,12 +134,17 @@ export class Inbox {
     for (let [entry] = this.#waiting; entry && this.#mayStart(entry); [entry] = this.#waiting) {
       this.#waiting.shift()
       this.#waitingBytes -= entry.size
+      this.#options.pool.give(entry.size)
       void this.#start(entry)
     }
     if (this.#paused && this.#share() <= 0.5) {
       this.#paused = false
       this.#options.relief()
     }
+    this.#wake()
+  }
+
+  #wake(): void {
     if (!this.busy) for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

@@ -1,8 +1,12 @@
 import type { Context } from 'hono'
 import type { SendData } from './data.ts'
-import type { Policy, RouteOptions } from './options.ts'
+import type { JackfieldError } from './errors.ts'
+import type { Doorkeeper } from './guards/door.ts'
+import type { Client } from './guards/proxies.ts'
+import type { Grant, Policy, RouteOptions } from './options.ts'
 import type { Intake, Platform } from './seam.ts'
 import type { PublishResult, WSEvents } from './socket.ts'
+import type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
 
 /** A route's decision to upgrade, before the adapter acts on it. */
 export interface Intent {
@@ -14,19 +18,17 @@ export interface Intent {
   readonly scope: string
   readonly url: string
   readonly protocol: string
+  /** The client's own address, and what it counts by. */
+  readonly address: string | undefined
+  readonly bucket: string | undefined
+  /** What is known of the connection when it opens. */
+  readonly grant: Grant
+  /** None if it is asked for a token first. */
+  readonly events: WSEvents | undefined
+  readonly token: Doorkeeper | undefined
   readonly policy: Policy
   /** What a connection keeps that outlives its isolate; a route whose handlers are closures keeps nothing. */
   readonly data?: unknown
-  readonly events: WSEvents
-}
-
-/** Where a message is published: a topic of a room of a route. */
-export interface PublishTarget {
-  /** The route's name: its `name` option, or the path that it was declared with. */
-  readonly route: string
-  /** Default: the route's one room. */
-  readonly room?: string
-  readonly topic: string
 }
 
 /** A server, as the routes of its app see it. */
@@ -35,15 +37,22 @@ export interface Desk {
   policyOf(options: RouteOptions): Policy
   /** Takes note that a route goes by this name. Throws `duplicate_route` if another one does. */
   claimName(name: string, owner: unknown): void
-  refusedOrigin(origin: string, host: string | null): void
+  /** Takes note that a request was refused. */
+  refused(request: Request, error: JackfieldError): void
   /** Publishes wherever the room is kept. */
   relay(target: PublishTarget, data: SendData): Promise<PublishResult>
+  /** Ends connections wherever they are; resolves with how many. */
+  expel(target: DisconnectTarget, options: DisconnectOptions): Promise<number>
 }
 
 /** One request on its way through the app: what the route leaves here, the server finds when the app has answered. */
 export interface Slot {
   readonly desk: Desk
   readonly intake: Intake
+  /** Who asks, as trusted proxies tell it. */
+  readonly client: Client
+  /** What the client counts by among those of its address. */
+  readonly bucket: string | undefined
   intent: Intent | undefined
 }
 

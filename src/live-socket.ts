@@ -36,6 +36,18 @@ export class LiveSocket implements Socket {
     return this.#line.remoteAddress
   }
 
+  get key(): string | undefined {
+    return this.#line.key
+  }
+
+  get expiresAt(): number | undefined {
+    return this.#line.expiresAt
+  }
+
+  set expiresAt(date: number | undefined) {
+    this.#line.expiresAt = date
+  }
+
   get readyState(): 0 | 1 | 2 | 3 {
     return this.#line.readyState
   }

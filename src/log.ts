@@ -1,13 +1,16 @@
 import { JackfieldError } from './errors.ts'
+import { redact } from './guards/redact.ts'
 
 /** One thing that happened, for the `log` hook. */
 export interface LogEvent {
   /** `warn` and `error` are for an operator; `info` and `debug` tell the ordinary course of things. */
   readonly level: 'debug' | 'info' | 'warn' | 'error'
-  /** A stable name, such as `'origin.refused'`. */
+  /** A stable name: `'refused'`, `'closed'`, `'dropped'` and `'noticed'` with a `reason`, or one such as `'handler.failed'`. */
   readonly event: string
   /** What happened and, where something should be done, what to do. */
   readonly message: string
+  /** Why something was refused, closed or dropped: a counter of `server.stats()`. */
+  readonly reason?: string
   /** The error behind it, if there is one. */
   readonly error?: unknown
 }
@@ -15,8 +18,10 @@ export interface LogEvent {
 /** The `log` hook: gets the event as one line without control characters, and as an object. */
 export type Log = (line: string, event: LogEvent) => unknown
 
-// C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of text: none may forge a line.
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+// Controls, lone surrogates, line and paragraph separators, and marks that are unseen or turn the direction of text: none
+// may forge a line.
+const unsafe =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 
 const escapeControls = (text: string): string =>
   text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -45,10 +50,20 @@ const placeOf = (error: unknown): string => {
 const wordsOf = (error: unknown): string =>
   error instanceof JackfieldError ? textOf(error).replace(/\s*\n\s*/g, ' ') : textOf(error)
 
-export const formatLine = ({ level, event, message, error }: LogEvent): string =>
-  escapeControls(
-    `jackfield ${level} ${event}: ${message}${error === undefined ? '' : `: ${wordsOf(error)}${placeOf(error)}`}`,
-  )
+// Each part by itself: an unquoted cookie is hidden up to the end of the text that it stands in.
+const said = (text: string): string => redact(escapeControls(text))
+
+// Docker cuts lines at 16 KiB, and what follows would begin a line of its own: https://docs.docker.com/engine/logging/
+const longest = 4096
+
+const clip = (line: string): string =>
+  line.length > longest ? `${line.slice(0, longest).toWellFormed()}... (${line.length - longest} more)` : line
+
+export const formatLine = ({ level, event, reason, message, error }: LogEvent): string => {
+  const what = reason === undefined ? event : `${event} ${reason}`
+  const cause = error === undefined ? '' : `: ${said(wordsOf(error))}${said(placeOf(error))}`
+  return clip(`jackfield ${level} ${escapeControls(what)}: ${said(message)}${cause}`)
+}
 
 /** The default hook: warnings and errors on the console, one line each. */
 export const consoleLog: Log = (line, { level }) => {

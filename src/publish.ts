@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
 import type { SendData } from './data.ts'
-import { anyDesk, findDesk, type PublishTarget } from './intent.ts'
+import { anyDesk, findDesk } from './intent.ts'
 import { noAdapter } from './refuse.ts'
 import type { PublishResult } from './socket.ts'
+import type { PublishTarget } from './targets.ts'
 
 /**
  * Sends one message from an HTTP handler to all sockets of a route's room that subscribe to the topic.

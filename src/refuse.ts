@@ -2,6 +2,20 @@ import type { Context } from 'hono'
 import type { ErrorCode } from './errors.ts'
 import { JackfieldError } from './errors.ts'
 
+/** A refusal of which the log is told more than the client. */
+export class Refused extends JackfieldError {
+  /** What was found, and which option has to do with it. */
+  readonly found: string
+  /** What is told of once only. */
+  readonly about: string | undefined
+
+  constructor(code: ErrorCode, message: string, found: string, about?: string) {
+    super(code, message)
+    this.found = found
+    this.about = about
+  }
+}
+
 interface Refusal {
   readonly body: string
   readonly status: number

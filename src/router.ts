@@ -1,20 +1,21 @@
+import { Admission, barHost } from './admission.ts'
 import { asAnswer, headersFor101 } from './answer.ts'
+import { checkOptions, type OptionsCall } from './check-options.ts'
 import { type SendData, toMessage } from './data.ts'
+import { Members, planDrain } from './drain.ts'
 import { JackfieldError } from './errors.ts'
-import { isHost, readHandshake } from './handshake.ts'
-import type { Hub, Member } from './hub.ts'
-import {
-  closeDesk,
-  type Desk,
-  markHeader,
-  markStatus,
-  openDesk,
-  type PublishTarget,
-  placeSlot,
-  type Slot,
-} from './intent.ts'
+import { WaitingRoom } from './guards/gate.ts'
+import { Ledger } from './guards/ledger.ts'
+import { Pool } from './guards/pool.ts'
+import { Rate } from './guards/rate.ts'
+import { redact } from './guards/redact.ts'
+import { readHandshake } from './handshake.ts'
+import type { Farewell, Hub, Member } from './hub.ts'
+import { IdleCuts } from './idle-cuts.ts'
+import { closeDesk, type Desk, markHeader, markStatus, openDesk, placeSlot, type Slot } from './intent.ts'
 import { consoleLog, formatLine, type LogEvent } from './log.ts'
 import {
+  type CloseOptions,
   type Policy,
   type RouteOptions,
   resolvePolicy,
@@ -22,64 +23,27 @@ import {
   type ServerOptions,
   type ServerSettings,
 } from './options.ts'
-import { refuse } from './refuse.ts'
+import { Refused, refuse } from './refuse.ts'
+import { type Incident, Report } from './report.ts'
 import { type App, declaredRoutes, hasHandler, RouteNames } from './routes.ts'
 import { scopeOf } from './scope.ts'
-import type { Intake, Platform, Upgrade } from './seam.ts'
+import type { Intake, Platform, Router, Upgrade } from './seam.ts'
 import { Session } from './session.ts'
+import { RequestSlot } from './slot.ts'
 import type { PublishResult } from './socket.ts'
+import type { Stats } from './stats.ts'
+import { checkTarget, type DisconnectOptions, type DisconnectTarget, type PublishTarget } from './targets.ts'
 import { assertTopic, Topics } from './topics.ts'
 import { within } from './within.ts'
 
-// What is logged once is remembered, up to so many.
-const maxRemembered = 1000
-
-/** Bun, Deno and workerd spell the Host into the request's URL, where it could choose another route. */
-const refuseHost = (request: Request): Response | undefined => {
-  const host = request.headers.get('host')
-  if (host === null || isHost(host)) return undefined
-  return refuse(
-    request,
-    new JackfieldError('bad_host', `The Host header is ${quote(host)}; send a host and port, as in example.com:8080.`),
-  )
-}
-
-/** A header of a stranger's, cut to what an operator needs of it. */
-const quote = (text: string | null): string => JSON.stringify(text?.slice(0, 300) ?? null)
-
-/** How long a drain may take unless it is said, in ms. */
-export const drainTimeout = 10_000
-
-/** How a server ends. */
-export interface CloseOptions {
-  /** How long handlers and close replies are waited for, in ms. Default 10 s. */
-  readonly timeout?: number
-}
-
-/** What an adapter needs of the core, once a server. */
-export interface Router {
-  /** The largest `maxPayload` of the server and the routes known at start, for runtimes that take one for all. */
-  readonly maxPayload: number
-  readonly settings: ServerSettings
-  /** Answers a handshake before the app runs, if it is refused; `handle` asks this itself. */
-  admit(intake: Intake): Response | undefined
-  /** Takes a request through the app. Never rejects. `env` is the app's `c.env`, made for this request alone. */
-  handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade>
-  /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
-  claims(method: string, request: Request): boolean
-  publish(target: PublishTarget, data: SendData): PublishResult
-  log(event: LogEvent): void
-  /**
-   * Refuses new handshakes with 503, gives running handlers half of the time to end, says 1001 to all, waits for their
-   * answers, and cuts what is left at the timeout.
-   */
-  drain(options?: CloseOptions): Promise<void>
-}
+/** Of a URL what may be logged. */
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '/')
 
 /**
  * Makes the core's side of a server: what every adapter stands on.
  *
  * @param platform What the core needs of the runtime.
+ * @param call What the options were given to, for messages. Default `'serve'`.
  * @throws {JackfieldError} `duplicate_route` for two routes of one name, `invalid_option` for a bad option.
  * @example
  * ```ts
@@ -89,6 +53,7 @@ export interface Router {
  * const platform: Platform = {
  *   name: 'mine',
  *   now: () => performance.now(),
+ *   date: () => Date.now(),
  *   timer(fn, ms) {
  *     const timer = setTimeout(fn, ms)
  *     return () => clearTimeout(timer)
@@ -104,56 +69,76 @@ export interface Router {
  * await router.drain()
  * ```
  */
-export const createRouter = (app: App, platform: Platform, options: ServerOptions = {}): Router =>
-  new AppRouter(app, platform, options)
+export const createRouter = (
+  app: App,
+  platform: Platform,
+  options: ServerOptions = {},
+  call: ServerCall = 'serve',
+): Router => new AppRouter(app, platform, options, call)
+
+/** The call that a server is made with, as messages name it. */
+export type ServerCall = Exclude<OptionsCall, 'upgradeWebSocket' | 'close'>
+
+const usage: Readonly<Record<ServerCall, string>> = {
+  serve: 'first argument is not the app itself: serve(app, { port })',
+  attach: 'second argument is not the app itself: attach(server, app)',
+  worker: 'first argument is not the app itself: worker(app)',
+}
 
 class AppRouter implements Router, Desk, Hub {
   readonly platform: Platform
   readonly settings: ServerSettings
   readonly topics = new Topics()
+  readonly ledger: Ledger
+  readonly pool: Pool
   readonly maxPayload: number
+  readonly maxBufferedBytes: number
   readonly #app: App
   readonly #options: ServerOptions
   readonly #names = new RouteNames()
-  readonly #members = new Set<Member>()
+  readonly #members: Members
+  readonly #handshakes: WaitingRoom
+  readonly #admission: Admission
   readonly #policies = new WeakMap<RouteOptions, Policy>()
-  readonly #said = new Set<string>()
-  #draining = false
-  #allLeft: (() => void) | undefined
+  readonly #report: Report
+  readonly #idleCuts = new IdleCuts()
+  readonly #shouts: Rate
+  farewell: Farewell | undefined
 
-  constructor(app: App, platform: Platform, options: ServerOptions) {
+  constructor(app: App, platform: Platform, options: ServerOptions, call: ServerCall) {
     if (typeof app?.fetch !== 'function' || 'port' in app) {
-      throw new JackfieldError('invalid_option', 'The first argument is not the app itself: serve(app, { port }).')
+      throw new JackfieldError('invalid_option', `The ${usage[call]}.`)
     }
+    checkOptions(call, options)
     this.platform = platform
     this.#app = app
     this.#options = options
     this.settings = resolveSettings(options)
+    this.#members = new Members(platform, this.settings.maxConnections)
+    this.#handshakes = new WaitingRoom(this.settings.maxHandshakes, platform, this.settings.handshakeTimeout)
+    this.#admission = new Admission(this.settings, this.#members, this.#handshakes, () => this.farewell !== undefined)
+    this.ledger = new Ledger(this.settings.maxUnsentBytes)
+    this.pool = new Pool(this.settings.maxPendingBytes)
+    this.#report = new Report(
+      (event) => this.log(event),
+      () => platform.now(),
+    )
+    this.#shouts = new Rate({ perSecond: 1, burst: 60 }, platform.now())
     const declared = declaredRoutes(app)
     for (const { name, owner } of declared) this.#names.claim(name, owner)
-    this.maxPayload = Math.max(
-      resolvePolicy(options).maxPayload,
-      ...declared.map((route) => resolvePolicy(options, route.options).maxPayload),
-    )
+    const policies = [resolvePolicy(options), ...declared.map((route) => resolvePolicy(options, route.options))]
+    this.maxPayload = Math.max(...policies.map(({ maxPayload }) => maxPayload))
+    this.maxBufferedBytes = Math.max(...policies.map(({ maxBufferedBytes }) => maxBufferedBytes))
     openDesk(this)
-  }
-
-  get draining(): boolean {
-    return this.#draining
   }
 
   // For the adapter.
 
-  admit(intake: Intake): Response | undefined {
-    if (!this.#draining) return undefined
-    return refuse(intake.request, new JackfieldError('draining', 'This server is going away; come back in a moment.'))
-  }
-
   async handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade> {
     const isHandshake = readHandshake(intake.request).kind === 'upgrade'
+    const slot = new RequestSlot(this, this.settings, intake)
     try {
-      const refusal = refuseHost(intake.request) ?? (isHandshake ? this.admit(intake) : undefined)
-      const outcome = refusal ?? (await this.#ask(intake, env, executionCtx, isHandshake))
+      const outcome = await this.#answer(slot, env, executionCtx, isHandshake)
       return 'connection' in outcome ? outcome : asAnswer(outcome, isHandshake)
     } catch (error) {
       const { request } = intake
@@ -176,12 +161,26 @@ class AppRouter implements Router, Desk, Hub {
     return this.topics.publish(scope, target.topic, () => this.platform.encode(message))
   }
 
-  async drain({ timeout = drainTimeout }: CloseOptions = {}): Promise<void> {
-    this.#draining = true
-    for (const member of this.#members) member.leave(timeout / 2)
-    await this.#until(timeout)
-    for (const member of this.#members) member.cut()
-    await this.#until(1000)
+  disconnect(target: DisconnectTarget, options: DisconnectOptions = {}): number {
+    checkTarget(target, options)
+    let count = 0
+    for (const member of this.#members) if (member.isMeant(target) && member.expel(options)) count++
+    return count
+  }
+
+  stats(): Stats {
+    return {
+      connections: this.#members.size,
+      handshakes: this.#handshakes.size,
+      unsentBytes: this.ledger.measure(),
+      ...this.#report.counts(),
+    }
+  }
+
+  async drain(options: CloseOptions = {}): Promise<void> {
+    const plan = planDrain(options)
+    this.farewell = plan
+    await this.#members.drain(plan)
     closeDesk(this)
   }
 
@@ -191,11 +190,10 @@ class AppRouter implements Router, Desk, Hub {
     const known = this.#policies.get(options)
     if (known) return known
     const policy = resolvePolicy(this.#options, options)
-    if (policy.maxPayload > this.maxPayload) {
-      throw new JackfieldError(
-        'invalid_option',
-        `This route's maxPayload is ${policy.maxPayload}, the server's ${this.maxPayload}: give the server one as large.`,
-      )
+    for (const limit of ['maxPayload', 'maxBufferedBytes'] as const) {
+      if (policy[limit] <= this[limit]) continue
+      const found = `This route's ${limit} is ${policy[limit]}, the server's ${this[limit]}`
+      throw new JackfieldError('invalid_option', `${found}: give the server one as large.`)
     }
     this.#policies.set(options, policy)
     return policy
@@ -208,20 +206,27 @@ class AppRouter implements Router, Desk, Hub {
     return rooms.publish(scope, target.topic, message)
   }
 
+  async expel(target: DisconnectTarget, options: DisconnectOptions): Promise<number> {
+    const { rooms } = this.platform
+    if (!rooms) return this.disconnect(target, options)
+    checkTarget(target, options)
+    const { key, route, room = '' } = target
+    if (route === undefined) {
+      throw new TypeError(
+        "rooms are kept outside of this process, and found by their route: disconnect(c, { route: '...' })",
+      )
+    }
+    return rooms.disconnect(scopeOf(route, room), key, options)
+  }
+
   claimName(name: string, owner: unknown): void {
     this.#names.claim(name, owner)
   }
 
-  refusedOrigin(origin: string, host: string | null): void {
-    if (!this.#isNews(`origin ${origin}`)) return
-    const found = `Origin ${quote(origin)} is not that of Host ${quote(host)}`
-    this.log({
-      level: 'warn',
-      event: 'origin.refused',
-      message:
-        `${found}. If its pages may connect, list it: origins: [${quote(origin)}]. If a proxy rewrote Host, ` +
-        'keep it: proxy_set_header Host $http_host;',
-    })
+  refused({ method, url }: Request, error: JackfieldError): void {
+    const { found, about } = error instanceof Refused ? error : { found: error.message, about: undefined }
+    const message = `${method} ${pathOf(url)}: ${found.replace(/\s*\n\s*/g, ' ')}`
+    this.report({ kind: 'refused', reason: error.code, message, about })
   }
 
   log(event: LogEvent): void {
@@ -231,26 +236,32 @@ class AppRouter implements Router, Desk, Hub {
       consoleLog(line, event)
       consoleLog(formatLine(failed), failed)
     }
-    new Promise((resolve) => resolve(this.settings.log(line, event))).catch(fail)
+    const shown: LogEvent = { ...event, message: redact(event.message) }
+    new Promise((resolve) => resolve(this.settings.log(line, shown))).catch(fail)
   }
 
   // For the connections.
 
   join(member: Member): void {
-    this.#members.add(member)
+    this.#members.join(member)
   }
 
   left(member: Member): void {
-    if (this.#members.delete(member) && this.#members.size === 0) this.#allLeft?.()
+    this.#members.leave(member)
   }
 
-  /** Whether this is to be said for the first time. Of many the oldest are forgotten: no stranger can use them up. */
-  #isNews(what: string): boolean {
-    if (this.#said.has(what)) return false
-    const [oldest = ''] = this.#said
-    if (this.#said.size >= maxRemembered) this.#said.delete(oldest)
-    this.#said.add(what)
-    return true
+  report(incident: Incident): void {
+    this.#report.tell(incident)
+  }
+
+  mayShout(): boolean {
+    return this.#shouts.tryTake(this.platform.now())
+  }
+
+  cutAfter(silence: number, { heartbeat }: Policy): void {
+    const pings = heartbeat && this.platform.pings !== false
+    const incident = this.#idleCuts.note(silence, this.platform.now(), pings ? heartbeat.interval : undefined)
+    if (incident) this.report(incident)
   }
 
   /** Where a message goes, and what of it goes out. */
@@ -265,28 +276,47 @@ class AppRouter implements Router, Desk, Hub {
 
   /** Says once that a publish went to a route that is not known. */
   #unheard(route: string): void {
-    if (!this.#isNews(`route ${route}`)) return
-    this.log({
-      level: 'warn',
-      event: 'publish.unknown',
-      message: `no route is named ${JSON.stringify(route)}; known are: ${[...this.#names].join(', ')}`,
-    })
+    const known = [...this.#names].join(', ')
+    const message = `a publish went to ${JSON.stringify(route)}, but no route is named so; known are: ${known}`
+    this.report({ kind: 'noticed', reason: 'unknown_route', message, about: route })
   }
 
-  /** Takes the request through the app. */
-  async #ask(intake: Intake, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
-    const slot: Slot = { desk: this, intake, intent: undefined }
+  #refuse({ intake: { request } }: Slot, error: JackfieldError): Response {
+    this.refused(request, error)
+    return refuse(request, error)
+  }
+
+  async #answer(slot: Slot, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
+    const refusal = barHost(slot, this.settings, isHandshake)
+    if (refusal) return this.#refuse(slot, refusal)
+    return isHandshake ? this.#shake(slot, env, executionCtx) : this.#ask(slot, env, executionCtx, false)
+  }
+
+  /** Takes a handshake through the app, if there is room for it. */
+  async #shake(slot: Slot, env: object, executionCtx: unknown): Promise<Response | Upgrade> {
+    const refusal = this.#admission.bar(slot)
+    if (refusal) return this.#refuse(slot, refusal)
+    const leave = this.#handshakes.enter(slot.bucket)
+    try {
+      return await this.#ask(slot, env, executionCtx, true)
+    } finally {
+      leave()
+    }
+  }
+
+  /** Takes a request through the app. */
+  async #ask(slot: Slot, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
     const removeSlot = placeSlot(slot, env)
     try {
-      const answer = Promise.resolve(this.#app.fetch(intake.request, env, executionCtx))
-      return this.#conclude(slot, isHandshake ? await this.#inTime(intake, answer) : await answer, isHandshake)
+      const answer = Promise.resolve(this.#app.fetch(slot.intake.request, env, executionCtx))
+      return this.#conclude(slot, isHandshake ? await this.#inTime(slot, answer) : await answer, isHandshake)
     } finally {
       removeSlot()
     }
   }
 
   /** The app's answer, or 503 when the time for a handshake is over. */
-  async #inTime({ request }: Intake, answer: Promise<Response>): Promise<Response> {
+  async #inTime(slot: Slot, answer: Promise<Response>): Promise<Response> {
     const { handshakeTimeout } = this.settings
     const inTime = await within(
       this.platform,
@@ -294,10 +324,9 @@ class AppRouter implements Router, Desk, Hub {
       answer.then((response) => ({ response })),
     )
     if (inTime) return inTime.response
-    const message = `The app did not decide on this handshake within ${handshakeTimeout} ms.`
-    this.log({ level: 'warn', event: 'handshake.timeout', message: `${request.url}: ${message}` })
     answer.then(({ body }) => body?.cancel()).catch(() => {})
-    return refuse(request, new JackfieldError('handshake_timeout', message))
+    const message = `The app did not decide on this handshake within ${handshakeTimeout} ms.`
+    return this.#refuse(slot, new JackfieldError('handshake_timeout', message))
   }
 
   /** Upgrades only if the final response still is the route's own: marked by this request, its status, no body. */
@@ -311,20 +340,11 @@ class AppRouter implements Router, Desk, Hub {
       const message = 'This answer was made for another handshake: no cache may keep it.'
       return refuse(intake.request, new JackfieldError('internal', message))
     }
-    const refusal = this.admit(intake)
-    if (refusal) return refusal
+    const refusal = this.#admission.barLate(slot)
+    if (refusal) return this.#refuse(slot, refusal)
+    this.#report.accepted++
     const headers = headersFor101(response.headers)
-    const connection = new Session(this, intent, intake.remoteAddress)
     const { protocol, policy, scope } = intent
-    return { connection, headers, protocol, policy, scope }
-  }
-
-  /** Resolves when no connection is left, or after so many milliseconds. */
-  async #until(ms: number): Promise<void> {
-    if (this.#members.size === 0) return
-    const allLeft = new Promise<void>((resolve) => {
-      this.#allLeft = resolve
-    })
-    await within(this.platform, ms, allLeft)
+    return { connection: new Session(this, intent), headers, protocol, policy, scope }
   }
 }

@@ -1,5 +1,10 @@
-import type { Policy } from './options.ts'
+import type { SendData } from './data.ts'
+import type { LogEvent } from './log.ts'
+import type { CloseOptions, Policy, ServerSettings } from './options.ts'
+import type { Incident } from './report.ts'
 import type { PublishResult } from './socket.ts'
+import type { Stats } from './stats.ts'
+import type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
 
 /**
  * What a platform makes of a message, once, so that it can be sent to many sockets. Opaque to the core:
@@ -18,6 +23,8 @@ export interface Transport {
   readonly protocol: string
   /** Bytes accepted but not yet handed to the network. */
   readonly bufferedAmount: number
+  /** How many they probably are, for limits, where the runtime does not tell them. */
+  readonly guessedAmount?: number
   /** Sends a frame. Never throws, also when the connection is gone. */
   send(frame: Frame): SendResult
   /** Starts the closing handshake. The arguments are valid: the core has checked them. */
@@ -32,6 +39,8 @@ export interface Transport {
   pause?(): void
   /** Reads again after `pause`. */
   resume?(): void
+  /** Settles when the runtime has let go of the socket, where that may be later than `Connection.closed` says. */
+  readonly released?: Promise<void>
   /** This connection's place in its room, where rooms are kept outside the process; absent where the core keeps them. */
   readonly room?: RoomLink
   /** What outlives the isolate on platforms that hibernate sockets. */
@@ -51,14 +60,21 @@ export interface Connection {
   received(data: string | ArrayBuffer): void | Promise<void>
   /** The peer answered a ping. */
   pong(): void
-  /** The write buffer is empty again. */
+  /** The peer has sent a ping: whether it may be answered, on runtimes that leave that to the adapter. */
+  pinged(): boolean
+  /** There is room in the write buffer again. A runtime that cannot tell need not: the core looks from time to time. */
   drained(): void
   /** The connection is over. Last call, once; code 1006 and `wasClean` false where no close frame came. */
   closed(code: number, reason: string, wasClean: boolean): void | Promise<void>
-  /** The transport met an error. `closed` follows; this alone ends nothing. */
-  failed(error: unknown): void
-  /** A message of the room's, from where rooms are kept outside the process. */
-  deliver(frame: Frame): SendResult
+  /**
+   * The transport met an error. `closed` follows; this alone ends nothing. With a reason where the runtime itself ends the
+   * connection for what its peer has sent.
+   */
+  failed(error: unknown, reason?: 'payload_too_big' | 'protocol_error'): void
+  /** A message of a topic, from where rooms are kept outside the process. */
+  deliver(frame: Frame, topic: string): SendResult
+  /** The room ends this connection. */
+  disconnected(options: DisconnectOptions): void
   /** The room is out of reach: the connection closes with 1012, for its topics are lost. */
   lost(error: unknown): void
 }
@@ -71,6 +87,8 @@ export interface RoomLink {
   unsubscribe(topic: string): void
   /** Leaves all topics. */
   clear(): void
+  /** Says who the connection belongs to, so that the room can end it. */
+  identify(key: string): void
   /** Publishes to all other members, and tells what can be told at once: `relayed`, unless the message was dropped. */
   publish(topic: string, message: string | Uint8Array): PublishResult
 }
@@ -79,6 +97,8 @@ export interface RoomLink {
 export interface Rooms {
   /** Publishes to all members of a topic; resolves when the room has counted them. */
   publish(scope: string, topic: string, message: string | Uint8Array): Promise<PublishResult>
+  /** Ends the connections of a room, or those of one key; resolves with how many were told to. */
+  disconnect(scope: string, key: string | undefined, options: DisconnectOptions): Promise<number>
 }
 
 /** A runtime's own publish and subscribe, for platforms whose native topics keep the core's promises. */
@@ -104,6 +124,8 @@ export interface Platform {
   readonly name: string
   /** Milliseconds of a clock that never goes back. */
   now(): number
+  /** Milliseconds since the epoch. */
+  date(): number
   /** Runs `fn` once after `ms` milliseconds; the returned function cancels it. */
   timer(fn: () => void, ms: number): () => void
   /** A number in [0, 1). */
@@ -112,6 +134,8 @@ export interface Platform {
   id(): string
   /** Prepares a message for `Transport.send`; called once a publish, however many subscribers there are. */
   encode(data: string | Uint8Array): Frame
+  /** Whether idle peers are pinged, by the core or by the runtime itself. Default `true`. */
+  readonly pings?: boolean
   topics?: NativeTopics
   /** Where rooms are kept outside the process; every `Transport` then has its `room`. */
   readonly rooms?: Rooms
@@ -127,8 +151,8 @@ export interface Intake {
   readonly remoteAddress?: string
   /** Whether TLS ends at this server. */
   readonly encrypted: boolean
-  /** Names and values by turns, as they stood on the wire, where the runtime shows them. */
-  readonly rawHeaders?: readonly string[]
+  /** Of the request's HTTP, such as `'1.1'`, where the runtime tells it. */
+  readonly httpVersion?: string
   /** Aborts when the client leaves before the answer. */
   readonly signal: AbortSignal
 }
@@ -143,4 +167,29 @@ export interface Upgrade {
   readonly policy: Policy
   /** The room that the connection lives in: one name for one room of one route. */
   readonly scope: string
+}
+
+/** What an adapter needs of the core, once a server. */
+export interface Router {
+  /** The largest `maxPayload` of the server and the routes known at start, for runtimes that take one for all. */
+  readonly maxPayload: number
+  /** The largest `maxBufferedBytes` of these, likewise. */
+  readonly maxBufferedBytes: number
+  readonly settings: ServerSettings
+  /** Takes a request through the app. Never rejects. `env` is the app's `c.env`, made for this request alone. */
+  handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade>
+  /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
+  claims(method: string, request: Request): boolean
+  publish(target: PublishTarget, data: SendData): PublishResult
+  /** Ends connections of this process: those to which all of the target applies. Answers with how many. */
+  disconnect(target: DisconnectTarget, options?: DisconnectOptions): number
+  stats(): Stats
+  log(event: LogEvent): void
+  /** Counts and tells what only the adapter sees. */
+  report(incident: Incident): void
+  /**
+   * Refuses new handshakes with 503, gives running handlers half of the time to end, says 1001 to all, waits for their
+   * answers, and cuts what is left at the timeout.
+   */
+  drain(options?: CloseOptions): Promise<void>
 }

@@ -1,60 +1,85 @@
-import { checkClose } from './close.ts'
+import { checkClose, closeCode } from './close.ts'
 import { type SendData, sizeOf, toMessage } from './data.ts'
-import { errors, JackfieldError } from './errors.ts'
-import { closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
-import { Heartbeat } from './heartbeat.ts'
-import type { Hub, Member } from './hub.ts'
-import { Inbox, type Message } from './inbox.ts'
+import { type ErrorCode, errors } from './errors.ts'
+import { closeEvent } from './events.ts'
+import { Door, type Doorkeeper } from './guards/door.ts'
+import { Lease } from './guards/lease.ts'
+import type { Debtor } from './guards/ledger.ts'
+import { Handlers } from './handlers.ts'
+import type { Farewell, Hub, Member } from './hub.ts'
+import type { Message } from './inbox.ts'
 import type { Intent } from './intent.ts'
 import { type Line, LiveSocket } from './live-socket.ts'
-import { type LogEvent, textOf } from './log.ts'
-import type { Connection, Frame, RoomLink, SendResult, Transport } from './seam.ts'
-import type { PublishResult, Socket } from './socket.ts'
-import { assertSpace, assertTopic, type Subscriber } from './topics.ts'
+import { textOf } from './log.ts'
+import { Membership } from './membership.ts'
+import type { Grant } from './options.ts'
+import { Outbox } from './outbox.ts'
+import type { Connection, Frame, SendResult, Transport } from './seam.ts'
+import type { PublishResult, WSEvents } from './socket.ts'
+import { type DisconnectOptions, type DisconnectTarget, isMeant } from './targets.ts'
+import { Teller } from './tell.ts'
+import { assertTopic, type Subscriber } from './topics.ts'
+import { Vigil } from './vigil.ts'
 import { within } from './within.ts'
 
-const CONNECTING = 0
-const OPEN = 1
-const CLOSING = 2
-const CLOSED = 3
+const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3] as const
 
 /** One connection from the upgrade to its last event: the state between the runtime's transport and the handlers. */
-export class Session implements Connection, Line, Member, Subscriber {
+export class Session implements Connection, Line, Member, Subscriber, Debtor {
   readonly id: string
   readonly address: string
   readonly remoteAddress: string | undefined
+  readonly bucket: string | undefined
+  readonly scope: string
   readonly #hub: Hub
   readonly #intent: Intent
-  readonly #socket: Socket
-  readonly #inbox: Inbox
-  readonly #topics = new Set<string>()
+  readonly #tell: Teller
+  readonly #socket: LiveSocket
+  readonly #handlers: Handlers
+  readonly #lease: Lease
+  readonly #membership: Membership
   #state: 0 | 1 | 2 | 3 = CONNECTING
   #transport: Transport | undefined
-  #heartbeat: Heartbeat | undefined
+  #outbox: Outbox | undefined
+  #vigil: Vigil | undefined
   #abort: AbortController | undefined
-  /** Ends the wait for the native upgrade, then that for the peer's close frame. */
+  #key: string | undefined
+  #door: Door | undefined
+  #admitted = false
+  /** Ends the wait for the native upgrade, or for the peer's close frame. */
   #stopWaiting: () => void
-  #paused = false
   #over = false
+  #isBlamed = false
   #patient = true
 
-  constructor(hub: Hub, intent: Intent, remoteAddress: string | undefined) {
+  constructor(hub: Hub, intent: Intent) {
+    const { platform } = hub
+    const { policy } = intent
     this.#hub = hub
     this.#intent = intent
-    this.id = hub.platform.id()
+    this.id = platform.id()
     this.address = intent.url
-    this.remoteAddress = remoteAddress
+    this.remoteAddress = intent.address
+    this.bucket = intent.bucket
+    this.scope = intent.scope
+    this.#tell = new Teller(hub, `${intent.route} (connection ${this.id})`)
     this.#socket = new LiveSocket(this)
-    this.#inbox = new Inbox({
-      concurrency: intent.policy.concurrency,
-      maxPending: intent.policy.maxPending,
-      handle: (message) => this.#handle(message),
-      overflow: () => this.#overflow(),
-      relief: () => this.#relief(),
+    this.#handlers = new Handlers({
+      hub,
+      socket: this.#socket,
+      policy,
+      name: this.#tell.name,
+      end: (code, reason) => this.close(code, reason),
+      overflow: () => this.#vigil?.fill(),
+      refuse: () => this.#vigil?.overload(),
+      relief: () => this.#vigil?.empty(),
+      handled: () => this.#vigil?.handled(),
     })
+    this.#lease = new Lease(platform, policy.expiryGrace, () => this.#expire())
+    this.#membership = new Membership(intent.scope, hub.topics, this)
     // From here on a drain waits for it, yet not for ever: of a client that leaves now, Deno 2.9 tells nothing.
     hub.join(this)
-    this.#stopWaiting = hub.platform.timer(() => this.closed(1006, '', false), hub.settings.handshakeTimeout)
+    this.#stopWaiting = platform.timer(() => this.closed(1006, '', false), hub.settings.handshakeTimeout)
   }
 
   // What the handlers see.
@@ -67,12 +92,32 @@ export class Session implements Connection, Line, Member, Subscriber {
     return this.#intent.protocol
   }
 
+  get key(): string | undefined {
+    return this.#key
+  }
+
+  get released(): Promise<void> | undefined {
+    return this.#transport?.released
+  }
+
+  get expiresAt(): number | undefined {
+    return this.#lease.expiresAt
+  }
+
+  set expiresAt(date: number | undefined) {
+    if (this.#state === OPEN) this.#lease.renew(date)
+  }
+
   get readyState(): 0 | 1 | 2 | 3 {
     return this.#state
   }
 
   get bufferedAmount(): number {
     return this.#transport?.bufferedAmount ?? 0
+  }
+
+  get unsent(): number {
+    return this.#outbox?.waiting ?? 0
   }
 
   get signal(): AbortSignal {
@@ -83,11 +128,12 @@ export class Session implements Connection, Line, Member, Subscriber {
 
   send(data: SendData): boolean {
     const message = toMessage(data)
-    return this.#state === OPEN && this.deliver(this.#hub.platform.encode(message)) !== 'dropped'
+    if (this.#state !== OPEN || !this.#outbox) return false
+    return this.#outbox.send(() => this.#hub.platform.encode(message)) !== 'dropped'
   }
 
-  deliver(frame: Frame): SendResult {
-    return this.#state === OPEN && this.#transport ? this.#transport.send(frame) : 'dropped'
+  deliver(frame: Frame, topic: string): SendResult {
+    return this.#state === OPEN && this.#outbox ? this.#outbox.deliver(frame, topic) : 'dropped'
   }
 
   close(code?: number, reason?: string): void {
@@ -107,30 +153,18 @@ export class Session implements Connection, Line, Member, Subscriber {
 
   subscribe(topic: string): void {
     assertTopic(topic)
-    if (this.#state !== OPEN) return
-    if (this.#topics.has(topic)) return
-    assertSpace(this.#topics, topic)
-    if (this.#room) this.#room.subscribe(topic)
-    else this.#hub.topics.join(this.#intent.scope, topic, this)
-    this.#topics.add(topic)
+    if (this.#state === OPEN) this.#membership.join(topic)
   }
 
   unsubscribe(topic: string): void {
-    if (!this.#topics.has(topic)) return
-    if (this.#room) this.#room.unsubscribe(topic)
-    else this.#hub.topics.leave(this.#intent.scope, topic, this)
-    this.#topics.delete(topic)
+    this.#membership.leave(topic)
+    this.#outbox?.forget(topic)
   }
 
   publish(topic: string, data: SendData): PublishResult {
     assertTopic(topic)
     const message = toMessage(data)
-    if (this.#room) return this.#room.publish(topic, message)
-    return this.#hub.topics.publish(this.#intent.scope, topic, () => this.#hub.platform.encode(message), this)
-  }
-
-  get #room(): RoomLink | undefined {
-    return this.#transport?.room
+    return this.#membership.publish(topic, message, () => this.#hub.platform.encode(message))
   }
 
   // What the adapter tells.
@@ -139,210 +173,177 @@ export class Session implements Connection, Line, Member, Subscriber {
     if (this.#over) return void transport.terminate()
     this.#stopWaiting()
     this.resumed(transport)
-    const work = this.#run('open', () => this.#intent.events.onOpen?.(openEvent(), this.#socket))
-    const opened = work && this.#inbox.track(work)
-    if (this.#hub.draining) this.leave(0)
+    const { grant, events, token } = this.#intent
+    const { farewell } = this.#hub
+    const opened = events ? this.#admit(grant, events) : token && this.#askFor(token)
+    if (farewell) this.leave(0, farewell)
     return opened
   }
 
   resumed(transport: Transport): void {
+    const { platform, ledger } = this.#hub
+    const { policy } = this.#intent
     this.#transport = transport
+    this.#membership.room = transport.room
+    this.#outbox = new Outbox(platform, policy, transport, {
+      // In a Worker nobody could be cut in the event of another.
+      waits: (bytes) => void (transport.assertOwn || ledger.note(this, bytes)),
+      dropped: (reason, times) => this.#tell.dropped(reason, times),
+      tooSlow: (found) => this.#stop('slow_reader', found),
+    })
+    this.#vigil = new Vigil(platform, policy, transport, {
+      stop: (reason, found, words) => this.#stop(reason, found, words),
+      dead: (ms) => this.#cut('peer_dead', `no sign of life within ${ms} ms`),
+    })
     this.#state = OPEN
-    this.#watch()
   }
 
   received(data: Message): void | Promise<void> {
-    this.#heartbeat?.seen()
     if (this.#state !== OPEN) return
+    this.#vigil?.count()
     const { maxPayload } = this.#intent.policy
     const size = sizeOf(data)
-    if (size <= maxPayload) return this.#inbox.receive(data, size)
-    this.#log('warn', 'message.too_big', `a message of ${size} bytes came; maxPayload is ${maxPayload}`)
-    this.close(1009, 'message too big')
+    if (size <= maxPayload) return this.#door?.waits ? this.#door.show(data) : this.#handlers.inbox.receive(data, size)
+    this.#stop('payload_too_big', `a message of ${size} bytes came; maxPayload is ${maxPayload}`, 'message too big')
   }
 
   pong(): void {
-    this.#heartbeat?.seen()
+    this.#vigil?.hear()
   }
 
-  // Nothing waits for an empty buffer yet: `bufferedAmount` is the transport's own.
-  drained(): void {}
+  pinged(): boolean {
+    if (this.#state === OPEN) this.#vigil?.count()
+    return this.#state === OPEN && this.#outbox?.mayPong === true
+  }
 
-  failed(error: unknown): void {
+  drained(): void {
+    if (this.#state === OPEN) this.#outbox?.flush()
+  }
+
+  failed(error: unknown, reason?: 'payload_too_big' | 'protocol_error'): void {
     if (this.#over) return
-    this.#hub.log({ level: 'info', event: 'transport.failed', message: this.#name, error })
+    this.#isBlamed ||= reason !== undefined
+    this.#tell.failed(error, reason)
   }
 
   lost(error: unknown): void {
-    this.#log('warn', 'room.lost', `its room is out of reach: ${textOf(error)}`)
-    this.close(1012, 'the room is out of reach')
+    this.#stop('room_lost', `its room is out of reach: ${textOf(error)}`, 'the room is out of reach')
+  }
+
+  expel(options: DisconnectOptions): boolean {
+    if (this.#over || this.#state >= CLOSING) return false
+    // What has not opened yet must not open any more.
+    if (!this.#transport) this.#abandon('disconnected', 'the app has ended it before it was open')
+    else this.disconnected(options)
+    return true
+  }
+
+  disconnected({ code = errors.disconnected.close, reason = 'disconnected' }: DisconnectOptions): void {
+    this.#stop('disconnected', 'the app has ended it', reason, code)
   }
 
   async closed(code: number, reason: string, wasClean: boolean): Promise<void> {
     if (this.#over) return
     this.#over = true
     this.#stopWaiting()
-    if (!this.#transport) {
-      this.#log('info', 'upgrade.abandoned', 'the client left before the upgrade was done')
-      return this.#hub.left(this)
+    this.#hub.ledger.forget(this)
+    if (!this.#transport) return this.#abandon('abandoned', 'the client left before the upgrade was done')
+    if (this.#state === OPEN) {
+      if (!wasClean && !this.#isBlamed) this.#hub.cutAfter(this.#vigil?.silence ?? 0, this.#intent.policy)
+      // What waited for a token to be found good never will be handled.
+      this.#end(!this.#admitted)
     }
-    if (this.#state === OPEN) this.#end(false)
-    await this.#handlersDone()
+    // Bun calls its close handler inside close(): onClose must come later, and the handler that called it may go on.
+    await undefined
+    if (this.#patient) this.#tell.dropped('discarded', await this.#handlers.done())
+    this.#lease.stop()
+    this.#tell.rest()
     this.#state = CLOSED
-    const { handlerTimeout } = this.#intent.policy
-    const event = closeEvent({ code, reason, wasClean })
-    const work = this.#run('close', () => this.#intent.events.onClose?.(event, this.#socket))
-    if (work && this.#patient) await within(this.#hub.platform, handlerTimeout, work)
+    const work = this.#admitted && this.#handlers.close(closeEvent({ code, reason, wasClean }))
+    if (work && this.#patient) await within(this.#hub.platform, this.#intent.policy.handlerTimeout, work)
     this.#hub.left(this)
   }
 
-  // What the drain asks for.
+  // What its server asks for.
 
-  leave(ms: number): void {
-    void within(this.#hub.platform, ms, this.#inbox.idle()).then(() => this.close(1001, 'the server is going away'))
+  isMeant(target: DisconnectTarget): boolean {
+    const { route, room, grant } = this.#intent
+    return isMeant(target, { route, room, key: this.#key ?? grant.key })
+  }
+
+  leave(ms: number, { code, reason }: Farewell): void {
+    void within(this.#hub.platform, ms, this.#handlers.inbox.idle()).then(() => this.close(code, reason))
   }
 
   cut(): void {
     this.#patient = false
-    // What has not opened by now must not open any more.
     if (!this.#transport) void this.closed(1006, '', false)
     else if (this.#over) this.#hub.left(this)
     else this.terminate()
+  }
+
+  giveUp(): void {
+    this.#cut('server_full', 'it has the most unsent bytes, and in all more than maxUnsentBytes wait')
+  }
+
+  // Who may come in.
+
+  #askFor(token: Doorkeeper): void {
+    this.#handlers.inbox.hold()
+    this.#door = new Door(this.#hub.platform, token, {
+      admit: (grant, events) => this.#admit(grant, events),
+      refuse: (found) => this.#stop('unauthorized', found),
+      failed: (error, token) => this.#handlers.failed('verify', error, token),
+    })
+  }
+
+  #admit({ key, expiresAt, data }: Grant, events: WSEvents): void | Promise<void> {
+    this.#admitted = true
+    this.#handlers.events = events
+    this.#key = key
+    if (key !== undefined) this.#membership.room?.identify(key)
+    this.#lease.renew(expiresAt)
+    this.#socket.data = data
+    const opened = this.#handlers.open()
+    this.#handlers.inbox.go()
+    return opened
   }
 
   // How it ends.
 
   #end(discard: boolean): void {
     this.#state = CLOSING
-    this.#heartbeat?.stop()
-    this.#leaveTopics()
-    const lost = this.#inbox.shut(discard)
-    if (lost > 0) this.#log('info', 'message.discarded', `${lost} messages that waited are lost`)
+    this.#door?.shut()
+    this.#outbox?.stop()
+    this.#membership.clear()
+    this.#tell.dropped('discarded', this.#handlers.inbox.shut(discard))
     this.#abort?.abort()
     // Last, for it may bring the end.
-    if (this.#paused) this.#transport?.resume?.()
+    this.#vigil?.stop()
   }
 
-  #leaveTopics(): void {
-    if (this.#topics.size === 0) return
-    if (this.#room) this.#room.clear()
-    else for (const topic of this.#topics) this.#hub.topics.leave(this.#intent.scope, topic, this)
-    this.#topics.clear()
+  /** A limit or a policy ends it. */
+  #stop(reason: ErrorCode, message: string, words: string = reason, code?: number): void {
+    if (this.#state !== OPEN) return
+    this.#tell.closed(reason, message)
+    this.close(code ?? closeCode(reason, this.protocol), words)
   }
 
-  /** Waits for the handlers that still run and the messages that still wait, for so long and no longer. */
-  async #handlersDone(): Promise<void> {
-    const { handlerTimeout } = this.#intent.policy
-    // Bun calls its close handler inside close(): onClose must come later, and the handler that called it may go on.
-    await undefined
-    if (this.#patient && this.#inbox.busy) {
-      await within(this.#hub.platform, handlerTimeout, this.#inbox.idle())
-    }
-    if (!this.#inbox.busy) return
-    const lost = this.#inbox.shut(true)
-    this.#log('warn', 'handler.late', `a handler still runs; ${lost} messages behind it are lost`)
+  /** Nothing is handled any more, also of a peer that has left. */
+  #expire(): void {
+    this.#stop('expired', 'what let it in has expired')
+    this.#tell.dropped('discarded', this.#handlers.inbox.shut(true))
   }
 
-  // How the peer is watched.
-
-  #watch(): void {
-    const transport = this.#transport
-    const { heartbeat } = this.#intent.policy
-    if (!heartbeat || !transport?.ping) return
-    this.#heartbeat = new Heartbeat(this.#hub.platform, heartbeat, {
-      ping: () => transport.ping?.(),
-      dead: () => {
-        if (this.#paused) this.#overload()
-        else this.#silent(heartbeat.interval + heartbeat.timeout)
-      },
-    })
+  #abandon(reason: string, message: string): void {
+    this.#over = true
+    this.#stopWaiting()
+    this.#tell.closed(reason, message)
+    this.#hub.left(this)
   }
 
-  #silent(ms: number): void {
-    this.#log('info', 'peer.dead', `no sign of life within ${ms} ms`)
+  #cut(reason: string, found: string): void {
+    this.#tell.closed(reason, found)
     this.terminate()
   }
-
-  /** While reading is paused nothing is heard of the peer: so the heartbeat bounds the pause too. */
-  #overflow(): void {
-    this.#paused = this.#transport?.pause !== undefined
-    if (this.#paused) this.#transport?.pause?.()
-    else this.#overload()
-  }
-
-  #relief(): void {
-    if (this.#state !== OPEN) return
-    this.#paused = false
-    this.#heartbeat?.seen()
-    this.#transport?.resume?.()
-  }
-
-  #overload(): void {
-    const { messages, bytes } = this.#intent.policy.maxPending
-    this.#log('warn', 'message.overload', `more than maxPending (${messages} messages, ${bytes} bytes) run and wait`)
-    this.close(1013, 'too many messages wait')
-  }
-
-  // How handlers run.
-
-  #handle(message: Message): Promise<void> | undefined {
-    const work = this.#run('message', () => this.#intent.events.onMessage?.(messageEvent(message), this.#socket))
-    // While reading is paused, a handler that ends is the only sign that the connection goes on.
-    return work?.then(() => {
-      if (this.#paused) this.#heartbeat?.seen()
-    })
-  }
-
-  /** Runs a handler. Whatever it throws or rejects with goes no further than `#failed`. */
-  #run(phase: Phase, handler: () => unknown): Promise<void> | undefined {
-    try {
-      const result = handler()
-      if (!isThenable(result)) return undefined
-      return Promise.resolve(result).then(
-        () => undefined,
-        (error) => this.#failed(phase, error),
-      )
-    } catch (error) {
-      return this.#failed(phase, error)
-    }
-  }
-
-  #failed(phase: Phase, error: unknown): Promise<void> | undefined {
-    const { onError } = this.#intent.events
-    const work =
-      phase === 'error' || !onError ? undefined : this.#run('error', () => onError(errorEvent(error), this.#socket))
-    const unseen = (phase === 'error' || !onError) && !this.#hub.settings.onError
-    this.#hub.log({
-      level: unseen ? 'error' : 'info',
-      event: 'handler.failed',
-      message: `on${phase} of ${this.#name}`,
-      error,
-    })
-    this.#report(error)
-    if (phase === 'open' || phase === 'message') {
-      const rule = error instanceof JackfieldError ? error.rule : errors.internal
-      this.close(rule.close ?? 1011, error instanceof JackfieldError ? error.code : 'internal error')
-    }
-    return work
-  }
-
-  /** Tells the app-wide hook, which may be async. */
-  #report(error: unknown): void {
-    const fail = (failure: unknown): void =>
-      this.#hub.log({ level: 'error', event: 'hook.failed', message: 'onError failed', error: failure })
-    new Promise((resolve) => resolve(this.#hub.settings.onError?.(error, this.#socket))).catch(fail)
-  }
-
-  get #name(): string {
-    return `${this.#intent.route} (connection ${this.id})`
-  }
-
-  #log(level: LogEvent['level'], event: string, message: string): void {
-    this.#hub.log({ level, event, message: `${this.#name}: ${message}` })
-  }
 }
-
-type Phase = 'open' | 'message' | 'close' | 'error'
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -41,12 +41,20 @@ export interface Socket<T = unknown> {
   data: unknown
   /** The runtime's own socket. */
   raw?: T
-  /** The URL of the handshake, as Hono saw it. */
+  /** The URL of the handshake as the client wrote it: behind trusted proxies, with the host and scheme that they tell. */
   url: URL | null
   /** The subprotocol that was agreed on, or `''`. */
   protocol: string
-  /** The address of the other end of the connection, where the runtime tells it. */
+  /** The client's address, where the runtime tells it: behind trusted proxies, what they say. */
   readonly remoteAddress: string | undefined
+  /** Who the connection belongs to: the `key` of its route or of its token. */
+  readonly key: string | undefined
+  /**
+   * When what let the connection in runs out, in ms since the epoch. It is closed with 1008 after that and the route's
+   * `expiryGrace`, unless another date is assigned; `undefined` for never.
+   * @throws {TypeError} when anything but a number or `undefined` is assigned.
+   */
+  expiresAt: number | undefined
   /** 1 open, 2 closing, 3 closed; live, also on a socket that was stored. */
   readonly readyState: 0 | 1 | 2 | 3
   /** Bytes that were sent but not yet handed to the network. */

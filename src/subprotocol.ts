@@ -1,20 +1,20 @@
 import type { Context } from 'hono'
 import { JackfieldError } from './errors.ts'
+import { redact } from './guards/redact.ts'
+import { subprotocol } from './guards/token.ts'
 import type { RouteOptions } from './options.ts'
 
-// A token of RFC 9110, section 5.6.2.
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const refused = (message: string) => new JackfieldError('protocol_refused', redact(message))
 
-const refused = (message: string) => new JackfieldError('protocol_refused', message)
+/** What a client offers, good or not. */
+export const offeredProtocols = ({ headers }: Request): string[] =>
+  headers
+    .get('sec-websocket-protocol')
+    ?.split(',')
+    .map((entry) => entry.trim()) ?? []
 
-/**
- * The subprotocol for this handshake, or `''`.
- * @throws {JackfieldError} `protocol_refused` if the list is malformed or nothing on it will do.
- */
-export const selectProtocol = (c: Context, { protocols, protocolOptional }: RouteOptions): string => {
-  const header = c.req.raw.headers.get('sec-websocket-protocol')
-  const offered = header === null ? [] : header.split(',').map((entry) => entry.trim())
-  const malformed = offered.find((entry) => !token.test(entry))
+const checkOffer = (offered: readonly string[]): void => {
+  const malformed = offered.find((entry) => !subprotocol.test(entry))
   if (malformed !== undefined) {
     throw refused(
       `Sec-WebSocket-Protocol has the entry ${JSON.stringify(malformed)}; each must be a token of RFC 9110.`,
@@ -23,9 +23,21 @@ export const selectProtocol = (c: Context, { protocols, protocolOptional }: Rout
   if (new Set(offered).size < offered.length) {
     throw refused(`Sec-WebSocket-Protocol lists an entry twice: ${offered.join(', ')}.`)
   }
+}
+
+/**
+ * The subprotocol for this handshake, or `''`.
+ * @throws {JackfieldError} `protocol_refused` if what is offered is malformed, or nothing of it will do.
+ */
+export const selectProtocol = (
+  offered: readonly string[],
+  c: Context,
+  { protocols, protocolOptional }: RouteOptions,
+): string => {
+  checkOffer(offered)
   if (!protocols) return ''
   const chosen =
-    typeof protocols === 'function' ? protocols(offered, c) : protocols.find((entry) => offered.includes(entry))
+    typeof protocols === 'function' ? protocols([...offered], c) : protocols.find((entry) => offered.includes(entry))
   if (chosen) {
     if (offered.includes(chosen)) return chosen
     throw new JackfieldError(

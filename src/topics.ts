@@ -5,7 +5,7 @@ import type { PublishResult } from './socket.ts'
 
 /** Who can be in a topic. */
 export interface Subscriber {
-  deliver(frame: Frame): SendResult
+  deliver(frame: Frame, topic: string): SendResult
 }
 
 /** @throws {TypeError} for what is no topic. */
@@ -62,7 +62,7 @@ export class Topics {
       const encoded = frame()
       for (const member of members) {
         if (member === except) continue
-        if (member.deliver(encoded) === 'dropped') dropped++
+        if (member.deliver(encoded, topic) === 'dropped') dropped++
         else sent++
       }
     }

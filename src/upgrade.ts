@@ -1,15 +1,16 @@
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { routePath } from 'hono/route'
+import { checkOptions } from './check-options.ts'
 import { JackfieldError } from './errors.ts'
-import { hasBody, isKey, readHandshake } from './handshake.ts'
-import { anyDesk, type Desk, findDesk, findSlot, type Intent, markHeader, markStatus, type Slot } from './intent.ts'
+import type { Client } from './guards/proxies.ts'
+import { readHandshake } from './handshake.ts'
+import { findDesk, markHeader, markStatus } from './intent.ts'
 import type { RouteOptions } from './options.ts'
-import { mayConnect } from './origin.ts'
-import { noAdapter, refuseIn } from './refuse.ts'
+import { refuseIn } from './refuse.ts'
 import { brandRoute, hasFinalBehind, ownerOf } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { WSEvents } from './socket.ts'
-import { selectProtocol } from './subprotocol.ts'
+import { explain, readTerms, type Terms } from './terms.ts'
 
 /** The type of {@link upgradeWebSocket}: accepted wherever Hono's `UpgradeWebSocket` is. */
 export interface UpgradeWebSocket {
@@ -30,76 +31,11 @@ export interface UpgradeWebSocket {
 
 type CreateEvents = (c: Context) => WSEvents | Promise<WSEvents>
 
-type Admitted = Pick<Intent, 'policy' | 'protocol'>
-
-const needsServer = 'This route upgrades to a WebSocket'
-
-const stripped = (lost: 'Upgrade' | 'Connection'): JackfieldError =>
-  new JackfieldError(
-    'headers_stripped',
-    `This is a WebSocket handshake without its "${lost}" header: a proxy on the way removed the hop-by-hop headers. ` +
-      `It must pass them on. With nginx:
-    proxy_http_version 1.1;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection "upgrade";
-    proxy_set_header Host $http_host;`,
-  )
-
-const originRefused = (desk: Desk, origin: string | null, host: string | null): JackfieldError => {
-  desk.refusedOrigin(origin ?? '', host)
-  return new JackfieldError('origin_refused', 'Pages of this origin may not connect here.')
-}
-
-/** Whether the request may connect, and with which subprotocol; throws what it is refused with. */
-const admit = (c: Context, desk: Desk, options: RouteOptions): Admitted => {
-  const { headers } = c.req.raw
-  const policy = desk.policyOf(options)
-  const [origin, host] = [headers.get('origin'), headers.get('host')]
-  if (!mayConnect(origin, host, policy.origins)) throw originRefused(desk, origin, host)
-  return { policy, protocol: selectProtocol(c, options) }
-}
-
-/** Checks a handshake in the order of RFC 6455, section 4.2.1, then whether it may connect. */
-const check = (c: Context, options: RouteOptions): Admitted & { slot: Slot } => {
-  const { lost, key, version } = readHandshake(c.req.raw)
-  if (lost) throw stripped(lost)
-  if (hasBody(c.req.raw)) {
-    throw new JackfieldError(
-      'body_refused',
-      'A WebSocket handshake has no body: send it without Content-Length and Transfer-Encoding.',
-    )
-  }
-  if (version !== '13') {
-    throw new JackfieldError('bad_version', `Sec-WebSocket-Version is ${version ?? 'missing'}; this server speaks 13.`)
-  }
-  if (!isKey(key)) {
-    const found = key === null ? 'missing' : 'malformed'
-    throw new JackfieldError('bad_key', `Sec-WebSocket-Key is ${found}; it must be 16 bytes in base64.`)
-  }
-  const slot = findSlot(c)
-  if (!slot) throw noAdapter(needsServer, anyDesk())
-  return { slot, ...admit(c, slot.desk, options) }
-}
-
-/** What a request is told that is no handshake, if it may connect at all. */
-const explain = (c: Context, options: RouteOptions): JackfieldError => {
-  const desk = findDesk(c)
-  if (!desk) return noAdapter(needsServer, anyDesk())
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-    return new JackfieldError('method_not_allowed', `A WebSocket handshake is a GET, not a ${c.req.method}.`)
-  }
-  admit(c, desk, c.req.raw.headers.has('sec-websocket-protocol') ? options : { ...options, protocols: undefined })
-  return new JackfieldError(
-    'upgrade_required',
-    'This is a WebSocket route: connect with a WebSocket client, or send the headers "Connection: Upgrade", ' +
-      '"Upgrade: websocket", "Sec-WebSocket-Version: 13" and a Sec-WebSocket-Key.',
-  )
-}
-
 /** A refusal as the route's answer. A mistake of the app's own is left to `app.onError`. */
 const refused = (c: Context, error: unknown): Response => {
   const own = error instanceof JackfieldError && error.code !== 'invalid_option' && error.code !== 'duplicate_route'
   if (!own) throw error
+  findDesk(c)?.refused(c.req.raw, error)
   return refuseIn(c, error)
 }
 
@@ -115,31 +51,56 @@ const roomOf = (c: Context, { room }: RouteOptions): string => {
 
 /** Answers a handshake with the marked response, the intent left in the request's slot, or refuses it. */
 const decide = async (c: Context, createEvents: CreateEvents, options: RouteOptions): Promise<Response> => {
-  let checked: ReturnType<typeof check>
+  let terms: Terms
   try {
-    checked = check(c, options)
+    terms = await readTerms(c, options)
   } catch (error) {
     return refused(c, error)
   }
-  const { slot, policy, protocol } = checked
+  const { slot } = terms
+  const { client, bucket } = slot
   const route = options.name ?? routePath(c)
   slot.desk.claimName(route, ownerOf(c))
   const room = roomOf(c, options)
-  const events = await createEvents(c)
-  if (typeof events !== 'object' || events === null) {
+  const makeEvents = async (): Promise<WSEvents> => {
+    const events = await createEvents(c)
+    if (typeof events === 'object' && events !== null) return events
     throw new TypeError(
       `the route ${route} made ${String(events)} in place of handlers: upgradeWebSocket(() => ({ onMessage(event, ws) {} }))`,
     )
   }
+  const { policy, protocol, grant, token } = terms
+  const events = token ? undefined : await makeEvents()
   const mark = slot.desk.platform.id()
-  slot.intent = { mark, route, room, scope: scopeOf(route, room), url: c.req.url, protocol, policy, events }
+  slot.intent = {
+    mark,
+    route,
+    room,
+    scope: scopeOf(route, room),
+    url: publicUrl(c.req.url, client),
+    address: client.address,
+    bucket,
+    protocol,
+    policy,
+    grant,
+    events,
+    // The handlers of a stranger are never made: what they hold would be let go by an onClose that never comes.
+    token: token && { ...token, makeEvents },
+  }
   return c.body(null, markStatus as 200, { [markHeader]: mark })
 }
 
+/** The URL as the client has written it, which proxies may have changed. */
+const publicUrl = (url: string, { host, scheme }: Client): string => {
+  if (host === null || url.startsWith(`${scheme}://${host}/`)) return url
+  const { pathname, search } = new URL(url)
+  return `${scheme}://${host}${pathname}${search}`
+}
+
 /** Refuses what is no handshake. */
-const turnAway = (c: Context, options: RouteOptions): Response => {
+const turnAway = async (c: Context, options: RouteOptions): Promise<Response> => {
   try {
-    return refuseIn(c, explain(c, options))
+    return refused(c, await explain(c, options))
   } catch (error) {
     return refused(c, error)
   }
@@ -162,7 +123,7 @@ const middleware = (createEvents: CreateEvents, options: RouteOptions): Middlewa
     const index = c.req.routeIndex
     await next()
     if (isAnswered(c, index)) return
-    const refusal = turnAway(c, options)
+    const refusal = await turnAway(c, options)
     // Hono copies a response's headers onto the one that replaces it, unless it was taken away first.
     c.res = undefined
     c.res = refusal
@@ -210,7 +171,9 @@ export const upgradeWebSocket: UpgradeWebSocket = ((
   second?: RouteOptions | WSEvents,
   third?: RouteOptions,
 ) => {
-  if (typeof first === 'function') return middleware(first, (second ?? {}) as RouteOptions)
-  if (first && 'req' in first) return handle(first, second as WSEvents, third ?? {})
+  const options = ((typeof first === 'function' ? second : third) ?? {}) as RouteOptions
+  checkOptions('upgradeWebSocket', options)
+  if (typeof first === 'function') return middleware(first, options)
+  if (first && 'req' in first) return handle(first, second as WSEvents, options)
   throw new TypeError('upgradeWebSocket takes the function that makes the handlers, then the options')
 }) as UpgradeWebSocket

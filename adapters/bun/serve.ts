@@ -3,6 +3,7 @@ import { type App, createRouter, type ListenOptions, type Router } from '../../s
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
+import { closeOnSignals } from '../signals.ts'
 import { type SocketData, socketHandlers } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -51,6 +52,8 @@ const handlers = (router: Router, { tls }: ListenOptions): Omit<BunServer, 'port
   websocket: {
     ...socketHandlers,
     maxPayloadLength: router.maxPayload,
+    // The core's own limit comes first; this one bounds the pongs that Bun sends by itself.
+    backpressureLimit: Math.min(router.maxBufferedBytes, 2 ** 31),
     // The core has a heartbeat of its own.
     idleTimeout: 0,
     sendPings: false,
@@ -75,7 +78,8 @@ const handlers = (router: Router, { tls }: ListenOptions): Omit<BunServer, 'port
  * await server.stop(true)
  * ```
  */
-export const handler = (app: App, options: ListenOptions = {}): BunServer => bunServer(app, options).server
+export const handler = (app: App, options: Omit<ListenOptions, 'signals'> = {}): BunServer =>
+  bunServer(app, options).server
 
 /**
  * Serves an app on Bun.
@@ -100,7 +104,7 @@ export const handler = (app: App, options: ListenOptions = {}): BunServer => bun
 export const serve = async (app: App, options: ListenOptions = {}): Promise<Handle> => {
   const { router, server } = bunServer(app, options)
   const bun = await startListening(router, server, () => Bun.serve<SocketData>(server))
-  return makeHandle(router, {
+  const handle = makeHandle(router, {
     encrypted: options.tls !== undefined,
     hostname: server.hostname,
     port: bun.port ?? server.port,
@@ -110,4 +114,5 @@ export const serve = async (app: App, options: ListenOptions = {}): Promise<Hand
       clearTimeout(cut)
     },
   })
+  return closeOnSignals(handle, options, process)
 }

@@ -60,7 +60,7 @@ export const socketHandlers: Pick<
     void raw.data?.connection?.received(message as string | ArrayBuffer)
   },
   ping(raw) {
-    raw.data?.connection?.pong()
+    raw.data?.connection?.pinged()
   },
   pong(raw) {
     raw.data?.connection?.pong()
@@ -72,7 +72,7 @@ export const socketHandlers: Pick<
     const connection = raw.data?.connection
     if (code !== 1006) return void connection?.closed(code, reason, true)
     // The words are Bun's own: it says what broke the protocol.
-    if (reason) connection?.failed(new Error(reason))
+    if (reason) connection?.failed(new Error(reason), /too big/i.test(reason) ? 'payload_too_big' : 'protocol_error')
     void connection?.closed(1006, '', false)
   },
 }

@@ -75,6 +75,12 @@ export const declares: readonly Declaration[] = [
     link: frames,
   },
   {
+    case: 'BD01d',
+    runtime,
+    observed: 'Pings are answered by Deno itself, and nobody is told of them: they do not count against maxRate.',
+    link: 'https://websockets.spec.whatwg.org/#ping-and-pong-frames',
+  },
+  {
     case: 'FT03e',
     runtime,
     observed:

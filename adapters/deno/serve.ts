@@ -1,7 +1,8 @@
-import { type App, createRouter, type ListenOptions, type Router } from '../../src/adapter.ts'
+import { type App, createRouter, type ListenOptions, type Router, type ServerOptions } from '../../src/adapter.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
+import { closeOnSignals, type Process } from '../signals.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What a module may export as its default for `deno serve`. */
@@ -9,7 +10,7 @@ export interface DenoServer {
   fetch(request: Request, info: Deno.ServeHandlerInfo): Promise<Response>
 }
 
-const denoRouter = (app: App, options: ListenOptions): Router => createRouter(app, webPlatform('deno'), options)
+const denoRouter = (app: App, options: ServerOptions): Router => createRouter(app, webPlatform('deno'), options)
 
 const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' && headers.has('upgrade')
 
@@ -66,7 +67,7 @@ const denoServer = (router: Router): DenoServer => ({
  * await server.shutdown()
  * ```
  */
-export const handler = (app: App, options: ListenOptions = {}): DenoServer => denoServer(denoRouter(app, options))
+export const handler = (app: App, options: ServerOptions = {}): DenoServer => denoServer(denoRouter(app, options))
 
 /**
  * Serves an app on Deno.
@@ -94,7 +95,7 @@ export const serve = async (app: App, options: ListenOptions = {}): Promise<Hand
   const { fetch } = denoServer(router)
   const listening: TcpOptions = { ...address, ...options.tls, onListen: () => {} }
   const server = await startListening(router, address, () => Deno.serve(listening, fetch))
-  return makeHandle(router, {
+  const handle = makeHandle(router, {
     encrypted: options.tls !== undefined,
     hostname: address.hostname,
     port: server.addr.port,
@@ -110,6 +111,15 @@ export const serve = async (app: App, options: ListenOptions = {}): Promise<Hand
       server.unref()
     },
   })
+  return closeOnSignals(handle, options, signals)
+}
+
+const signals: Process = {
+  on: (signal, listener) => Deno.addSignalListener(signal, listener),
+  off: (signal, listener) => Deno.removeSignalListener(signal, listener),
+  exit: (code) => Deno.exit(code),
+  // The idle check of a dropped socket keeps a timer for up to half of its time (Deno 2.9, ext/websocket/01_websocket.js).
+  ended: () => Deno.exit(),
 }
 
 type TcpOptions = Deno.ServeTcpOptions & Partial<Deno.TlsCertifiedKeyPem>

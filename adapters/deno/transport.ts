@@ -8,11 +8,14 @@ const longest = 1000
 export class DenoTransport implements Transport {
   readonly raw: WebSocket
   readonly protocol: string
+  readonly released: Promise<void>
   readonly #connection: Connection
   #closedWith: number | undefined
 
   constructor(raw: WebSocket, protocol: string, connection: Connection) {
     this.raw = raw
+    // Deno 2.9 keeps a socket that was given up, and what waits in it, for as long as its peer stays.
+    this.released = new Promise((resolve) => raw.addEventListener('close', () => resolve()))
     this.protocol = protocol
     this.#connection = connection
   }

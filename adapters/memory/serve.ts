@@ -38,14 +38,18 @@ const host = 'memory'
  */
 export const serve = async (app: App, options: ServerOptions = {}): Promise<MemoryServer> => {
   const clock = new Clock()
+  const began = Date.now()
   const platform = webPlatform('memory', {
     now: () => clock.now(),
+    date: () => began + clock.now(),
     timer: (fn, ms) => clock.timer(fn, ms),
   })
   const router = createRouter(app, platform, options)
 
-  const send = (path: string, { headers, ...init }: RequestInit = {}) => {
-    const request = new Request(new URL(path, `http://${host}`), { ...init, headers: withHost(headers) })
+  const send = (path: string, { headers: given, ...init }: RequestInit = {}) => {
+    const headers = withHost(given)
+    const base = `http://${headers.get('host')}`
+    const request = new Request(new URL(path, URL.canParse(base) ? base : `http://${host}`), { ...init, headers })
     return router.handle({ request, remoteAddress: '127.0.0.1', encrypted: false, signal: request.signal }, {})
   }
 

@@ -1,4 +1,4 @@
-import type { Connection, Transport } from '../../src/seam.ts'
+import type { Connection, SendResult, Transport } from '../../src/seam.ts'
 
 /** The other end of a connection without a wire. */
 export interface FarEnd {
@@ -31,7 +31,7 @@ export class MemoryTransport implements Transport {
     return 0
   }
 
-  send(frame: unknown): 'sent' | 'dropped' {
+  send(frame: unknown): SendResult {
     if (this.#over) return 'dropped'
     this.#peer.arrive(frame as string | Uint8Array)
     return 'sent'

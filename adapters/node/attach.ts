@@ -20,8 +20,8 @@ export interface AttachedHandle extends Handle {
 const encode = (data: string | Uint8Array): string | Uint8Array => (typeof data === 'string' ? data : data.slice())
 
 /** The core's side of a server on Node. */
-export const nodeRouter = (app: App, options: ServerOptions): Router =>
-  createRouter(app, webPlatform('node', { encode }), options)
+export const nodeRouter = (app: App, options: ServerOptions, call: 'serve' | 'attach'): Router =>
+  createRouter(app, webPlatform('node', { encode }), options, call)
 
 /** Takes requests and handshakes through the app. */
 const makeListener = (router: Router) => {
@@ -34,7 +34,7 @@ const makeListener = (router: Router) => {
         request,
         remoteAddress: incoming.socket.remoteAddress,
         encrypted: 'encrypted' in incoming.socket,
-        rawHeaders: incoming.rawHeaders,
+        httpVersion: incoming.httpVersion,
         get signal() {
           return request.signal
         },
@@ -49,7 +49,10 @@ const makeListener = (router: Router) => {
     return RESPONSE_ALREADY_SENT
   }
 
-  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings))
+  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings), {
+    // HTTP/1.0 may do without a Host, as the checks of proxies do.
+    hostname: 'localhost',
+  })
   const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const handshake = new PendingHandshake(
       incoming,
@@ -116,4 +119,4 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
  */
 export const attach = (server: ServerType, app: App, options: ServerOptions = {}): AttachedHandle =>
   // An HTTP/2 server that lets HTTP/1 in emits the same events for it.
-  takeOver(server as Server, nodeRouter(app, options))
+  takeOver(server as Server, nodeRouter(app, options, 'attach'))

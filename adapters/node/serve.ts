@@ -1,10 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
+import process from 'node:process'
 import type { App, ListenOptions, Router } from '../../src/adapter.ts'
 import type { Handle } from '../handle.ts'
 import { type Address, readAddress, startListening } from '../listen.ts'
+import { longestTimer } from '../platform.ts'
+import { closeOnSignals } from '../signals.ts'
 import { nodeRouter, takeOver } from './attach.ts'
+import { tellOfStrangers } from './strangers.ts'
 
 /** What `serve` answers with on Node. */
 export interface NodeHandle extends Handle {
@@ -12,11 +16,16 @@ export interface NodeHandle extends Handle {
   readonly server: Server
 }
 
-// Before a request is whole, Node's own check bounds it: to the same time, as far as Node takes it, and the second
-// between two checks. https://nodejs.org/api/http.html#serverheaderstimeout
+// Before a request is whole, Node's own check bounds it: to the same time, as far as Node takes it, and the half
+// second between two checks. https://nodejs.org/api/http.html#serverheaderstimeout
 const timeouts = ({ settings }: Router) => ({
   headersTimeout: Math.ceil(Math.min(settings.handshakeTimeout, 300_000)),
-  connectionsCheckingInterval: 1000,
+  connectionsCheckingInterval: 500,
+})
+
+// The same of TLS, which is 120 s by default: https://nodejs.org/api/tls.html#tlscreateserveroptions-secureconnectionlistener
+const tlsTimeout = ({ settings }: Router) => ({
+  handshakeTimeout: Math.ceil(Math.min(settings.handshakeTimeout, longestTimer)),
 })
 
 const listen = (server: Server, { port, hostname }: Address): Promise<void> =>
@@ -78,12 +87,13 @@ const stop = (server: Server, sockets: Set<Socket>, ms: number): Promise<void> =
  */
 export const serve = async (app: App, options: ListenOptions = {}): Promise<NodeHandle> => {
   const address = readAddress(options)
-  const router = nodeRouter(app, options)
+  const router = nodeRouter(app, options, 'serve')
   const server = options.tls
-    ? createSecureServer({ ...timeouts(router), ...options.tls })
+    ? createSecureServer({ ...timeouts(router), ...tlsTimeout(router), ...options.tls })
     : createServer(timeouts(router))
+  tellOfStrangers(server, router)
   const sockets = connectionsOf(server)
   const handle = takeOver(server, router, (ms) => stop(server, sockets, ms))
   await startListening(router, address, () => listen(server, address))
-  return Object.assign(handle, { server })
+  return closeOnSignals(Object.assign(handle, { server }), options, process)
 }

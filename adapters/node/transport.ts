@@ -44,12 +44,20 @@ export class NodeTransport implements Transport {
   }
 }
 
+/** What `ws` closes a connection for by itself: https://github.com/websockets/ws/blob/master/doc/ws.md#error-codes */
+const reasonOf = ({ code }: NodeJS.ErrnoException): Parameters<Connection['failed']>[1] => {
+  if (!code?.startsWith('WS_ERR_')) return undefined
+  return /TOO_MANY|MESSAGE_LENGTH/.test(code) ? 'payload_too_big' : 'protocol_error'
+}
+
 /** Tells the core what happens on the socket. */
 export const listen = (raw: WebSocket, connection: Connection): void => {
   raw.binaryType = 'arraybuffer'
   raw.on('message', (data, isBinary) => void connection.received(isBinary ? (data as ArrayBuffer) : data.toString()))
   raw.on('pong', () => connection.pong())
-  raw.on('ping', () => connection.pong())
-  raw.on('error', (error) => connection.failed(error))
+  raw.on('ping', (data) => {
+    if (connection.pinged()) raw.pong(data)
+  })
+  raw.on('error', (error) => connection.failed(error, reasonOf(error)))
   raw.on('close', (code, reason) => void connection.closed(code, reason.toString(), code !== 1006))
 }

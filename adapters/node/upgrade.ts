@@ -5,6 +5,9 @@ import type { Upgrade } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
 import { listen, NodeTransport } from './transport.ts'
 
+// Of what `ws` takes as a 32-bit number.
+const most = 2 ** 31 - 1
+
 /** Performs the native upgrades of one server. */
 export class Upgrader {
   readonly #servers = new Map<string, WebSocketServer>()
@@ -36,7 +39,12 @@ export class Upgrader {
     const server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
+      // A fragment and a chunk cost hundreds of bytes, however short they are.
+      maxFragments: Math.min(Math.max(2048, Math.ceil(maxPayload / 512)), most),
+      maxBufferedChunks: Math.min(Math.max(4096, Math.ceil(maxPayload / 256)), most),
       perMessageDeflate: false,
+      // A pong waits like any message for a peer that does not read: the core says whether there is room.
+      autoPong: false,
       maxPayload,
       ...patience,
       handleProtocols: () => this.#protocol || false,

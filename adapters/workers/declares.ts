@@ -76,6 +76,32 @@ export const declares: readonly Declaration[] = [
     link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
   },
   {
+    case: 'BD01d',
+    runtime,
+    observed: 'Pings are answered by workerd itself, and nobody is told of them: they do not count against maxRate.',
+    link: 'https://websockets.spec.whatwg.org/#ping-and-pong-frames',
+  },
+  {
+    case: 'BD02c',
+    runtime,
+    observed:
+      "A publish counts those to whom the room has passed it on; what a connection's own Worker then drops for a slow peer is counted there.",
+    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
+  },
+  {
+    case: 'BD03',
+    runtime,
+    observed:
+      'What waits unsent in all is guessed (bufferedAmount is missing in workerd 1.20261023), and nobody is cut for it.',
+    link: webSockets,
+  },
+  {
+    case: 'BD03b',
+    runtime,
+    observed: 'What waits unsent in one room is guessed likewise, and nobody is cut for it.',
+    link: webSockets,
+  },
+  {
     case: 'FT04',
     runtime,
     observed: 'An idle peer that answers no ping is not found out: a Worker has no ping.',

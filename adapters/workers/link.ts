@@ -1,14 +1,17 @@
-import type { PublishResult, RoomLink } from '../../src/adapter.ts'
+import type { DisconnectOptions, PublishResult, RoomLink } from '../../src/adapter.ts'
+import { Backlog } from './backlog.ts'
 import type { ObjectRooms } from './rooms.ts'
-import { accept, closeQuietly, type WorkerSocket } from './runtime.ts'
-import { done, joining, leaving, type Message, publishing, readDelivering } from './wire.ts'
+import { accept, closeQuietly, sendQuietly, type WorkerSocket } from './runtime.ts'
+import * as wire from './wire.ts'
 
 /** What a link asks of its connection, and tells it. */
 interface LinkEvents {
   /** Throws in the event of another request: what is opened there would belong to that one. */
   assertOwn(): void
   /** A message of the room's. */
-  message(message: Message): void
+  message(published: wire.Published): void
+  /** The app ends the connection. */
+  disconnected(options: DisconnectOptions): void
   /** So many of the changes that were asked for are made. */
   made(changes: number): void
   /** What has not been made never will be: of an error, or at the end of the connection. */
@@ -20,7 +23,7 @@ export class Link implements RoomLink {
   readonly #rooms: ObjectRooms
   readonly #scope: string
   readonly #events: LinkEvents
-  readonly #waiting: Message[] = []
+  readonly #backlog = new Backlog()
   #socket: WorkerSocket | undefined
   #opening: Promise<void> | undefined
   #asked = 0
@@ -46,20 +49,27 @@ export class Link implements RoomLink {
 
   subscribe(topic: string): void {
     this.#rooms.assertBound()
-    this.#change(joining(topic))
+    this.#change(wire.joining(topic))
   }
 
   unsubscribe(topic: string): void {
-    this.#change(leaving(topic))
+    this.#change(wire.leaving(topic))
   }
 
   clear(): void {
-    this.#change(leaving(''))
+    this.#change(wire.leaving(''))
   }
 
-  publish(topic: string, message: Message): PublishResult {
+  /** Where no rooms are bound, nobody could ask for it. */
+  identify(key: string): void {
+    if (this.#rooms.isBound) this.#change(wire.identifying(key))
+  }
+
+  publish(topic: string, message: wire.Message): PublishResult {
     this.#rooms.assertBound()
-    return { sent: 0, dropped: this.#send(publishing(topic, message)) ? 0 : 1, relayed: true }
+    const command = wire.publishing({ topic, message })
+    const fits = this.#socket !== undefined || this.#backlog.fits(command)
+    return { sent: 0, dropped: fits && this.#send(command) ? 0 : 1, relayed: true }
   }
 
   /** Ends the link, once what was said before is sent. */
@@ -75,22 +85,17 @@ export class Link implements RoomLink {
     this.#expectAnswer()
   }
 
-  #send(command: Message): boolean {
+  #send(command: wire.Message): boolean {
     if (this.#over) return false
     this.#events.assertOwn()
     if (this.#socket) return this.#write(command)
-    this.#waiting.push(command)
+    this.#backlog.add(command)
     this.#opening ??= this.#open()
     return true
   }
 
-  #write(command: Message): boolean {
-    try {
-      this.#socket?.send(command)
-      return true
-    } catch {
-      return false
-    }
+  #write(command: wire.Message): boolean {
+    return this.#socket !== undefined && sendQuietly(this.#socket, command)
   }
 
   async #open(): Promise<void> {
@@ -102,7 +107,7 @@ export class Link implements RoomLink {
       socket.addEventListener('close', ({ code }) => this.#end(new Error(`the room closed the link with ${code}`)))
       socket.addEventListener('error', () => this.#end(new Error('the link to the room broke')))
       this.#socket = socket
-      for (const command of this.#waiting.splice(0)) this.#write(command)
+      for (const command of this.#backlog.clear()) this.#write(command)
       this.#answered()
     } catch (error) {
       this.#end(error)
@@ -110,13 +115,12 @@ export class Link implements RoomLink {
   }
 
   #received(data: string | ArrayBuffer): void {
-    if (data !== done) {
-      this.#events.message(readDelivering(data))
-      return
-    }
-    this.#made++
-    this.#answered()
-    this.#events.made(this.#made)
+    if (data === wire.done) {
+      this.#made++
+      this.#answered()
+      this.#events.made(this.#made)
+    } else if (wire.isDisconnecting(data)) this.#events.disconnected(wire.readDisconnecting(data))
+    else this.#events.message(wire.readPublishing(data))
   }
 
   #expectAnswer(): void {
@@ -134,7 +138,7 @@ export class Link implements RoomLink {
   #end(error?: unknown): void {
     if (this.#over) return
     this.#over = true
-    this.#waiting.length = 0
+    this.#backlog.clear()
     this.#made = this.#asked
     this.#answered()
     this.#events.over(error)

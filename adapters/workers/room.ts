@@ -1,7 +1,14 @@
-import type { SendResult } from '../../src/adapter.ts'
+import type { DisconnectOptions, SendResult } from '../../src/adapter.ts'
 import { type Subscriber, Topics } from '../../src/topics.ts'
-import { closeQuietly, makePair, type ObjectSocket, type ObjectState, switchingProtocols } from './runtime.ts'
-import { delivering, done, joining, type Message, readPublishing } from './wire.ts'
+import {
+  closeQuietly,
+  makePair,
+  type ObjectSocket,
+  type ObjectState,
+  sendQuietly,
+  switchingProtocols,
+} from './runtime.ts'
+import { disconnecting, done, identifying, joining, readPublishing } from './wire.ts'
 
 /**
  * The Durable Object that keeps one room: it knows which connection subscribes to what, and passes messages on. The
@@ -35,12 +42,13 @@ export class Room {
     for (const link of state.getWebSockets()) this.#admit(link)
   }
 
-  /** A link that joins, or a message from an HTTP handler, which is answered with its `PublishResult`. */
+  /** A link that joins; or, from an HTTP handler, a message or the wish to end connections, answered with the result. */
   async fetch(request: Request): Promise<Response> {
     if (request.method === 'POST') {
       const isText = request.headers.has('content-type')
       return Response.json(this.#publish(isText ? await request.text() : await request.arrayBuffer()))
     }
+    if (request.method === 'DELETE') return Response.json(this.#disconnect(await request.json()))
     const { 0: theirs, 1: ours } = makePair()
     this.#state.acceptWebSocket(ours)
     this.#admit(ours)
@@ -53,13 +61,15 @@ export class Room {
     const kind = typeof data === 'string' ? data[0] : '='
     if (kind === '=') return void this.#publish(data, member)
     const topic = String(data).slice(1)
-    if (kind === joining('')) {
+    if (kind === identifying('')) {
+      member.key = topic
+    } else if (kind === joining('')) {
       member.topics.add(topic)
       this.#topics.join('', topic, member)
     } else {
       this.#leave(member, topic === '' ? [...member.topics] : [topic])
     }
-    link.serializeAttachment([...member.topics])
+    member.keep()
     member.deliver(done)
   }
 
@@ -90,27 +100,47 @@ export class Room {
   }
 
   #publish(data: string | ArrayBuffer, sender?: Member) {
-    const { topic, message } = readPublishing(data)
-    return this.#topics.publish('', topic, () => delivering(message), sender)
+    return this.#topics.publish('', readPublishing(data).topic, () => data, sender)
   }
+
+  #disconnect({ key, options }: Disconnect): number {
+    const meant = [...this.#members.values()].filter((member) => key === undefined || member.key === key)
+    for (const member of meant) member.deliver(disconnecting(options))
+    return meant.length
+  }
+}
+
+/** Which connections of a room are to end, and what they are told. */
+interface Disconnect {
+  readonly key?: string
+  readonly options: DisconnectOptions
+}
+
+/** What outlives the room's sleep. */
+interface Kept {
+  readonly topics: string[]
+  readonly key?: string
 }
 
 /** One connection, as its room knows it. */
 class Member implements Subscriber {
   readonly topics: Set<string>
+  key: string | undefined
   readonly #link: ObjectSocket
 
   constructor(link: ObjectSocket) {
+    const kept = link.deserializeAttachment() as Kept | null
     this.#link = link
-    this.topics = new Set(link.deserializeAttachment() as string[] | null)
+    this.topics = new Set(kept?.topics)
+    this.key = kept?.key
+  }
+
+  keep(): void {
+    const kept: Kept = { topics: [...this.topics], key: this.key }
+    this.#link.serializeAttachment(kept)
   }
 
   deliver(frame: unknown): SendResult {
-    try {
-      this.#link.send(frame as Message)
-      return 'sent'
-    } catch {
-      return 'dropped'
-    }
+    return sendQuietly(this.#link, frame as string | ArrayBuffer) ? 'sent' : 'dropped'
   }
 }

@@ -1,4 +1,4 @@
-import { JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
+import { type DisconnectOptions, JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
 import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
 import { type Message, publishing } from './wire.ts'
@@ -14,9 +14,6 @@ export class ObjectRooms implements Rooms {
   #namespace: ObjectNamespace | undefined
 
   constructor(binding: string, timeout: number) {
-    if (!(timeout > 0)) {
-      throw new JackfieldError('invalid_option', `roomTimeout is ${String(timeout)}; it takes a number above 0`)
-    }
     this.timeout = Math.min(timeout, longestTimer)
     this.#binding = binding
   }
@@ -26,9 +23,13 @@ export class ObjectRooms implements Rooms {
     this.#namespace = (env as Record<string, ObjectNamespace | undefined> | undefined)?.[this.#binding]
   }
 
+  get isBound(): boolean {
+    return typeof this.#namespace?.idFromName === 'function'
+  }
+
   /** @throws {JackfieldError} `topics_unavailable` where nothing is bound. */
   assertBound(): ObjectNamespace {
-    if (typeof this.#namespace?.idFromName === 'function') return this.#namespace
+    if (this.#namespace && this.isBound) return this.#namespace
     throw new JackfieldError(
       'topics_unavailable',
       `A Worker cannot send on the sockets of other requests: topics need a Durable Object, and this one has ` +
@@ -45,9 +46,11 @@ and in wrangler.toml:
   }
 
   async publish(scope: string, topic: string, message: Message): Promise<PublishResult> {
-    const response = await this.#ask(scope, { method: 'POST', body: publishing(topic, message) })
-    if (!response.ok) throw failed(response)
-    return response.json() as Promise<PublishResult>
+    return this.#tell<PublishResult>(scope, { method: 'POST', body: publishing({ topic, message }) })
+  }
+
+  async disconnect(scope: string, key: string | undefined, options: DisconnectOptions): Promise<number> {
+    return this.#tell<number>(scope, { method: 'DELETE', body: JSON.stringify({ key, options }) })
   }
 
   /** Opens a link to a room. Rejects if the room cannot be reached. */
@@ -55,6 +58,12 @@ and in wrangler.toml:
     const response = await this.#ask(scope, { headers: { upgrade: 'websocket' } })
     if (!response.webSocket) throw failed(response)
     return response.webSocket
+  }
+
+  async #tell<T>(scope: string, init: RequestInit): Promise<T> {
+    const response = await this.#ask(scope, init)
+    if (!response.ok) throw failed(response)
+    return response.json() as Promise<T>
   }
 
   #ask(scope: string, init: RequestInit): Promise<ObjectResponse> {

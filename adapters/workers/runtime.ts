@@ -4,7 +4,7 @@
 
 /** A WebSocket in the Durable Object that has accepted it: it outlives the object's sleep. */
 export interface ObjectSocket {
-  send(message: string | Uint8Array<ArrayBuffer>): void
+  send(message: string | ArrayBuffer | Uint8Array<ArrayBuffer>): void
   close(code?: number, reason?: string): void
   /** Keeps a value through hibernation: 16,384 bytes at most. */
   serializeAttachment(value: unknown): void
@@ -52,6 +52,19 @@ export const accept = (socket: WorkerSocket): WorkerSocket => {
   socket.binaryType = 'arraybuffer'
   socket.accept()
   return socket
+}
+
+/** Whether it could be sent: a Worker's send throws once the socket is closing. */
+export const sendQuietly = (
+  socket: Pick<ObjectSocket, 'send'>,
+  message: Parameters<ObjectSocket['send']>[0],
+): boolean => {
+  try {
+    socket.send(message)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export const closeQuietly = (socket: Pick<WebSocket, 'close'>, code?: number, reason?: string): void => {

@@ -34,12 +34,10 @@ export interface WorkerOptions extends ServerOptions {
  * export default worker(app)
  * ```
  */
-export const worker = (
-  app: App,
-  { rooms: binding = 'ROOMS', roomTimeout = 10_000, ...options }: WorkerOptions = {},
-): Worker => {
+export const worker = (app: App, options: WorkerOptions = {}): Worker => {
+  const { rooms: binding = 'ROOMS', roomTimeout = 10_000 } = options
   const rooms = new ObjectRooms(binding, roomTimeout)
-  const router = createRouter(app, webPlatform('workers', { rooms }), options)
+  const router = createRouter(app, webPlatform('workers', { rooms, pings: false }), options, 'worker')
   return {
     async fetch(request, env, ctx) {
       rooms.bind(env)

@@ -1,6 +1,6 @@
-import type { Connection, RoomLink, SendResult, Transport } from '../../src/adapter.ts'
-import { sizeOf } from '../../src/data.ts'
-import { closeQuietly } from './runtime.ts'
+import type { Connection, RoomLink, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
+import { closeQuietly, sendQuietly } from './runtime.ts'
+import { bytesOf, Unread } from './unread.ts'
 import type { Message } from './wire.ts'
 
 /** A message that comes from the room: it does not wait for the room. */
@@ -27,19 +27,30 @@ export class WorkersTransport implements Transport {
   readonly protocol: string
   readonly room: Room
   readonly #terminated: () => void
+  readonly #unread: Unread
   readonly #held: { readonly after: number; readonly size: number; go(): void }[] = []
   #heldBytes = 0
 
-  constructor(raw: WebSocket, protocol: string, room: Room, terminated: () => void) {
+  constructor(
+    raw: WebSocket,
+    protocol: string,
+    { maxBufferedBytes }: Upgrade['policy'],
+    room: Room,
+    terminated: () => void,
+  ) {
     this.raw = raw
+    this.#unread = new Unread(raw, maxBufferedBytes)
     this.protocol = protocol
     this.room = room
     this.#terminated = terminated
   }
 
-  // Missing in workerd 1.20261023, there in 1.20261117.
   get bufferedAmount(): number {
-    return this.#heldBytes + (this.raw.bufferedAmount ?? 0)
+    return this.#heldBytes + (this.#unread.told ?? 0)
+  }
+
+  get guessedAmount(): number {
+    return this.#heldBytes + this.#unread.guessed
   }
 
   send(frame: unknown): SendResult {
@@ -48,7 +59,7 @@ export class WorkersTransport implements Transport {
     if (this.#isFree) return this.#write(message)
     // Like a frame that is written, one that is held does not change with the app's buffer.
     const own = typeof message === 'string' ? message : message.slice()
-    this.#hold(typeof own === 'string' ? sizeOf(own) : own.length, () => this.#write(own))
+    this.#hold(bytesOf(own), () => this.#write(own))
     return 'queued'
   }
 
@@ -92,14 +103,10 @@ export class WorkersTransport implements Transport {
     this.#heldBytes += size
   }
 
-  // A Worker's send throws once the socket is closing: https://developers.cloudflare.com/workers/runtime-apis/websockets/
   #write(message: Message): SendResult {
-    try {
-      this.raw.send(message)
-      return this.bufferedAmount > 0 ? 'queued' : 'sent'
-    } catch {
-      return 'dropped'
-    }
+    if (!sendQuietly(this.raw, message)) return 'dropped'
+    this.#unread.add(message)
+    return this.guessedAmount > 0 ? 'queued' : 'sent'
   }
 }
 

@@ -9,7 +9,7 @@ import { listen, Relayed, WorkersTransport } from './transport.ts'
  * topics that `onOpen` has joined at once.
  */
 export const upgrade = async (
-  { connection, headers, protocol, scope }: Upgrade,
+  { connection, headers, policy, protocol, scope }: Upgrade,
   rooms: ObjectRooms,
   ctx: WorkerContext,
 ): Promise<Response> => {
@@ -22,7 +22,8 @@ export const upgrade = async (
   const ready = Promise.withResolvers<void>()
   const link = new Link(rooms, scope, {
     assertOwn: () => transport.assertOwn(),
-    message: (message) => connection.deliver(new Relayed(message)),
+    message: ({ topic, message }) => void connection.deliver(new Relayed(message), topic),
+    disconnected: (options) => connection.disconnected(options),
     made(changes) {
       transport.release(changes)
       if (changes >= joined) ready.resolve()
@@ -42,7 +43,7 @@ export const upgrade = async (
     over = true
     keepAlive(Promise.resolve(connection.closed(code, reason, wasClean)).then(() => link.leave()))
   }
-  const transport = new WorkersTransport(server, protocol, link, () => closed(1006, '', false))
+  const transport = new WorkersTransport(server, protocol, policy, link, () => closed(1006, '', false))
   listen(server, connection, keepAlive, closed)
   accept(server)
   keepAlive(connection.opened(transport))

@@ -1,19 +1,27 @@
 // What a connection's link and its room say to one another.
+import type { DisconnectOptions } from '../../src/adapter.ts'
 
 /** A message of the app's: text or bytes. */
 export type Message = string | Uint8Array<ArrayBuffer>
 
+/** A message and where it is published. */
+export interface Published {
+  readonly topic: string
+  readonly message: Message
+}
+
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })]
 const lengthSize = 4
 
-/** To the room: join a topic, or leave it, or all with `''`. It answers each with {@link done}. */
+/** To the room: join a topic, or leave it, or all with `''`; or who this is. It answers each with {@link done}. */
 export const joining = (topic: string): string => `+${topic}`
 export const leaving = (topic: string): string => `-${topic}`
+export const identifying = (key: string): string => `#${key}`
 /** To the link: one change is made. */
 export const done = '+'
 
-/** To the room: publish this. Bytes travel as bytes, behind the topic and its length. */
-export const publishing = (topic: string, message: Message): Message => {
+/** Both ways: a message of a topic. Bytes travel as bytes, behind the topic and its length. */
+export const publishing = ({ topic, message }: Published): Message => {
   if (typeof message === 'string') return `=${topic.length}:${topic}${message}`
   const name = encoder.encode(topic)
   const bytes = new Uint8Array(lengthSize + name.length + message.length)
@@ -23,11 +31,8 @@ export const publishing = (topic: string, message: Message): Message => {
   return bytes
 }
 
-/** To the link: a message of the room's. */
-export const delivering = (message: Message): Message => (typeof message === 'string' ? `=${message}` : message)
-
 /** What {@link publishing} has said. */
-export const readPublishing = (data: string | ArrayBuffer): { topic: string; message: Message } => {
+export const readPublishing = (data: string | ArrayBuffer): Published => {
   if (typeof data === 'string') {
     const start = data.indexOf(':') + 1
     const end = start + Number(data.slice(1, start - 1))
@@ -38,6 +43,8 @@ export const readPublishing = (data: string | ArrayBuffer): { topic: string; mes
   return { topic: decoder.decode(bytes.subarray(lengthSize, end)), message: bytes.subarray(end) }
 }
 
-/** What {@link delivering} has said. */
-export const readDelivering = (data: string | ArrayBuffer): Message =>
-  typeof data === 'string' ? data.slice(1) : new Uint8Array(data)
+/** To the link: the app ends its connection. */
+export const disconnecting = (options: DisconnectOptions): string => `!${JSON.stringify(options)}`
+export const isDisconnecting = (data: string | ArrayBuffer): data is string =>
+  typeof data === 'string' && data.startsWith('!')
+export const readDisconnecting = (data: string): DisconnectOptions => JSON.parse(data.slice(1))

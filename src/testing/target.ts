@@ -1,4 +1,6 @@
 import type { Declaration } from '../seam.ts'
+import type { Stats } from '../stats.ts'
+import type { DisconnectOptions, DisconnectTarget } from '../targets.ts'
 import type { PublishResult } from './app/kit.ts'
 import type { VariantName } from './variants.ts'
 
@@ -55,6 +57,9 @@ export interface RawConnection {
   read(bytes: number, deadline?: number): Promise<Uint8Array>
   /** Resolves with all that is left when the server has closed the stream. */
   readToEnd(deadline?: number): Promise<Uint8Array>
+  /** Stops reading from the network: what the server writes piles up. */
+  pause(): void
+  resume(): void
 }
 
 /**
@@ -65,9 +70,11 @@ export interface RawConnection {
  * - `control`: the server can be steered from outside (`Target.control`)
  * - `topics`: sockets of one server can reach one another
  * - `pauses`: the server stops reading from a peer of whom too much waits
+ * - `guards`: the server takes this library's options on who may connect and how much, `contractApp` got `disconnect` and
+ *   `clientOf`, and the server's log goes to `eventsInto(app)`
  * - `stateless`: there is a variant of the server in which they cannot, as in a Worker's isolate
  */
-export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'stateless'
+export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'guards' | 'stateless'
 
 /** Steers a server from outside the wire. */
 export interface Control {
@@ -75,6 +82,10 @@ export interface Control {
   close(timeout: number): Promise<void>
   /** `handle.publish(target, data)`, with no request in sight. */
   publish(target: { route: string; room?: string; topic: string }, data: string): Promise<PublishResult>
+  /** `handle.disconnect(target, options)`: how many connections it closes. */
+  disconnect(target: DisconnectTarget, options?: DisconnectOptions): Promise<number>
+  /** `handle.stats()`. */
+  stats(): Promise<Stats>
 }
 
 /** A server that hosts the contract's app, as the cases see it. */

@@ -28,6 +28,7 @@ export class Child {
   readonly #waiting = new Map<string, PromiseWithResolvers<Line>>()
   #commands = 0
   #log = ''
+  #written = 0
 
   /** @param talk - the descriptor on which it reports: 1, or 3 for workerd's control messages. */
   constructor(command: string, args: readonly string[], talk: 1 | 3 = 1) {
@@ -45,7 +46,7 @@ export class Child {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (talk === 1 && stream === this.#process.stdout) continue
       stream?.on('data', (bytes: Buffer) => {
-        this.#log = (this.#log + bytes).slice(-100_000)
+        this.#write(String(bytes))
       })
     }
     this.#process.stdin?.on('error', () => {})
@@ -57,10 +58,30 @@ export class Child {
     return this.#log
   }
 
+  /** How many characters it has written so far, of which only the last are kept. */
+  get written(): number {
+    return this.#written
+  }
+
+  /** What it has written since it had written so many. */
+  since(written: number): string {
+    return this.#log.slice(Math.max(0, this.#log.length - (this.#written - written)))
+  }
+
   /** How many descriptors it has open; `undefined` where that cannot be seen. */
   get descriptors(): number | undefined {
     if (process.platform !== 'linux') return undefined
     return readdirSync(`/proc/${this.#process.pid}/fd`).length
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /** Resolves with its exit code, or the name of the signal that ended it. */
+  async exit(): Promise<number | string | null> {
+    await this.#exited
+    return this.#process.exitCode ?? this.#process.signalCode
   }
 
   /** Bytes of memory that it has resident; `undefined` where that cannot be seen. */
@@ -115,15 +136,20 @@ export class Child {
     return waiting
   }
 
+  #write(text: string): void {
+    this.#written += text.length
+    this.#log = (this.#log + text).slice(-100_000)
+  }
+
   #hear(text: string): void {
     const line: Line = text.startsWith('{') ? JSON.parse(text) : {}
     if ('port' in line) this.#wait('ready').resolve(line)
     else if ('id' in line) this.#wait(String(line['id'])).resolve(line)
-    else this.#log += `${text}\n`
+    else this.#write(`${text}\n`)
   }
 
   #fail(why: string): void {
-    this.#log += `${why}\n`
+    this.#write(`${why}\n`)
     this.#wait('ready').reject(new Error(why))
     for (const { reject } of this.#waiting.values()) reject(new Error(why))
   }

@@ -21,7 +21,9 @@ function isLeft(pid: string, mark: string): boolean {
     const [command = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     // The test runner's own workers inherit the mark too, and are still on their way out.
     const isServer =
-      /(contract|fire)\/hosts|workerd/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) && command !== ''
+      /(contract|fire|faults|proxies)\/(.*\/)?(hosts|attacker)|workerd/.test(
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      ) && command !== ''
     return isServer && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${childMark}=${mark}`)
   } catch {
     return false

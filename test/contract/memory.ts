@@ -7,13 +7,13 @@ import { hostedApp } from './hosts/app.ts'
 /** Targets without a wire: each case gets a server of its own, which costs nothing here. */
 export const memorySource: TargetSource = {
   runtime: 'memory',
-  offers: ['control', 'topics', 'pauses'],
+  offers: ['control', 'topics', 'pauses', 'guards'],
   declares: [],
   async target(variant) {
-    const { app, onError } = hostedApp()
     const lines: string[] = []
+    const { app, ...hooks } = hostedApp((line) => lines.push(line))
     const options = variant ? variants[variant].options : {}
-    const handle = await serve(app, { ...options, onError, log: (line) => lines.push(line) })
+    const handle = await serve(app, { ...options, ...hooks })
     const target: Target & AsyncDisposable = {
       runtime: 'memory',
       origin: 'http://memory',
@@ -25,6 +25,8 @@ export const memorySource: TargetSource = {
       control: {
         close: (timeout) => handle.close({ timeout }),
         publish: async (to, data) => handle.publish(to, data),
+        disconnect: async (whom, how) => handle.disconnect(whom, how),
+        stats: async () => handle.stats(),
       },
       logged: () => lines.join('\n'),
       async [Symbol.asyncDispose]() {

@@ -27,7 +27,10 @@ export interface Runtime {
 /** Starts a server with the options of a variant, and with TLS if given a certificate; workerd knows none. */
 export function startVariant(runtime: Runtime, variant?: VariantName, tls?: Certificate): Promise<Started> {
   const { options, bare }: Variant = variant ? variants[variant] : { options: {} }
-  return runtime.start(bare ? 'hosts/bare' : 'hosts', { ...options, ...(tls && { tls }) })
+  return runtime.start(bare ? 'hosts/bare' : 'hosts', {
+    ...options,
+    ...(tls && { tls: { key: tls.key, cert: tls.cert } }),
+  })
 }
 
 const fileOf = (hosts: Hosts, name: string): string => fileURLToPath(new URL(`./${hosts}/${name}.ts`, import.meta.url))

@@ -30,13 +30,13 @@ export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<Tar
   const source: TargetSource = {
     runtime: runtime.name,
     offers: isWorkers
-      ? ['raw', 'topics', 'stateless']
-      : ['raw', 'control', 'topics', ...(isNode ? ['pauses' as const] : [])],
+      ? ['raw', 'topics', 'guards', 'stateless']
+      : ['raw', 'control', 'topics', 'guards', ...(isNode ? ['pauses' as const] : [])],
     declares,
     async target(variant) {
       const { child, port } = await server(variant)
       if (!child.running) throw new Error(`an earlier case ended the server\n${child.log}`)
-      const from = child.log.length
+      const from = child.written
       const target = wireTarget({
         runtime: runtime.name,
         origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
@@ -44,7 +44,7 @@ export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<Tar
         offers: source.offers,
         control: isWorkers ? undefined : controlOf(child),
         declares,
-        logged: () => child.log.slice(from),
+        logged: () => child.since(from),
       })
       return {
         ...target,
@@ -67,5 +67,8 @@ function controlOf(child: Child): Control {
       await child.command({ close: timeout }, timeout + 5_000)
     },
     publish: (target, data) => child.command({ publish: target, data }) as ReturnType<Control['publish']>,
+    disconnect: (target, options) =>
+      child.command({ disconnect: target, options }) as ReturnType<Control['disconnect']>,
+    stats: () => child.command({ stats: true }) as ReturnType<Control['stats']>,
   }
 }

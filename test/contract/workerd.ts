@@ -12,7 +12,7 @@ import { Child } from './child.ts'
 export async function startWorkerd(
   binary: string,
   entry: string,
-  options: ServerOptions,
+  { hostname = '127.0.0.1', ...options }: ServerOptions & { readonly hostname?: string },
   compatibilityDate: string,
   v8Flags: readonly string[] = [],
 ): Promise<{ child: Child; port: number }> {
@@ -34,7 +34,7 @@ export async function startWorkerd(
     const hasRooms = Object.values(metafile.outputs).some((output) => output.exports.includes('Room'))
     const file = join(directory, 'worker.capnp')
     await writeFile(file, configuration(compatibilityDate, v8Flags, hasRooms ? rooms : ''))
-    const child = new Child(binary, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], 3)
+    const child = new Child(binary, ['serve', file, `--socket-addr=http=${hostname}:0`, '--control-fd=3'], 3)
     return { child, port: await child.port() }
   } finally {
     await rm(directory, { recursive: true })

@@ -8,6 +8,8 @@ const encoder = new TextEncoder()
 const illegal = new Set([1005, 1006, 999])
 const purpose = 'thrown on purpose'
 
+export const meant = (): Error => new Error(purpose)
+
 /** Whether an error is one that a script provokes. */
 export const isMeant = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof Error && error.message === purpose)
@@ -18,11 +20,13 @@ export const act = (line: Line, action: Action): void | Promise<void> => {
   const state = line.look()
   switch (action.act) {
     case 'send': {
-      const { reachable } = line
-      const { text, data } = letter(line.world)
+      const fates = line.fatesOf(undefined)
+      const { text, data } = letter(line.world, [line])
       const sent = ws.send(data)
-      if (sent !== reachable) line.fails(`send is ${sent} in the state ${state}`)
-      if (sent) line.due.push(text)
+      line.settle(text, undefined)
+      const isSame = fates.includes(sent ? 'taken' : 'dropped') || line.look() !== state
+      if (!isSame) line.fails(`send is ${sent} in the state ${state}, where it is ${fates.join(' or ')}`)
+      if (!sent && state === 1) line.world.tally.lost++
       return
     }
     case 'publish':
@@ -36,16 +40,24 @@ export const act = (line: Line, action: Action): void | Promise<void> => {
     case 'unsubscribe':
       ws.unsubscribe(action.topic)
       line.topics.delete(action.topic)
+      if (state === 1) line.post.forget(action.topic)
       return
     case 'close':
       return close(line, action.code)
+    case 'renew': {
+      const date = action.ms === undefined ? undefined : line.world.date + action.ms
+      ws.expiresAt = date
+      if (state === 1) line.renew(date)
+      if (state === 1 && ws.expiresAt !== date) line.fails(`expiresAt is ${ws.expiresAt}`)
+      return
+    }
     case 'terminate':
       line.mayBeCut = true
       ws.terminate()
       if (line.look() < 2) line.fails('terminate changed nothing')
       return
     case 'throw':
-      throw new Error(purpose)
+      throw meant()
     case 'sleep':
       return line.world.time.sleep(action.ms, action.heeds ? ws.signal : undefined)
     case 'yield':
@@ -93,24 +105,38 @@ export function checked(
   { route, room, topic }: Target,
   publish: (data: SendData) => PublishResult | Promise<PublishResult>,
 ): void | Promise<void> {
-  const { text, data } = letter(world)
   const members = world.lines.filter(
     (line) => line !== by && line.route.name === route && line.plan.room === room && line.topics.has(topic),
   )
-  const reached = members.filter((line) => line.reachable)
-  for (const line of reached) line.due.push(text)
-  const check = ({ sent, dropped }: PublishResult): void => {
-    world.note(`${text} to ${route}/${room}/${topic}: ${sent} sent, ${dropped} dropped`)
-    if (sent !== reached.length) world.fails(`${text} was sent to ${sent} of ${reached.length}`)
-    if (dropped > members.length - reached.length) world.fails(`${text} was dropped by ${dropped}`)
-  }
+  const { text, data } = letter(world, members)
+  const before = members.map((line) => ({ line, state: line.look(), fates: line.fatesOf(topic) }))
   const result = publish(data)
+  let reached = 0
+  for (const { line, state, fates } of before) {
+    const fate = line.settle(text, fates.includes('waits') ? topic : undefined)
+    if (fate !== 'dropped') reached++
+    const isSame = fates.includes(fate) || (state === 1 && line.look() > 1)
+    if (!isSame) line.fails(`${text} is ${fate} in the state ${state}, where it is ${fates.join(' or ')}`)
+  }
+  // Those for whom it waited may have been cut for what the rest of the same publish has cost.
+  const cut = before.filter(({ line, state, fates }) => state === 1 && fates.includes('waits') && line.look() > 1)
+  const check = ({ sent, dropped }: PublishResult): void => {
+    if (cut.length > 0 && sent === reached + cut.length) {
+      for (const { line } of cut) line.post.wait(topic, text)
+      reached = sent
+    }
+    world.note(`${text} to ${route}/${room}/${topic}: ${sent} sent, ${dropped} dropped`)
+    world.tally.lost += dropped
+    if (sent !== reached) world.fails(`${text} was sent to ${sent}, and reached ${reached}`)
+    if (dropped > members.length - reached) world.fails(`${text} was dropped by ${dropped}`)
+  }
   return 'then' in result ? result.then(check) : check(result)
 }
 
-/** A message of its own; every third is binary, a part of a larger buffer. */
-const letter = (world: World): { text: string; data: SendData } => {
-  const number = world.letters++
+/** A message of its own, for these; every third is binary, a part of a larger buffer. */
+const letter = (world: World, to: readonly Line[]): { text: string; data: SendData } => {
+  const number = world.letters.size
   const text = `letter ${number}`
+  world.letters.set(text, new Set(to))
   return { text, data: number % 3 === 0 ? encoder.encode(`<${text}>`).subarray(1, -1) : text }
 }

@@ -1,10 +1,8 @@
-import type { Mutant } from '../contract/mutants/mutant.ts'
+import type { Bug } from './bug.ts'
+import { guardBugs } from './guard-bugs.ts'
 
-/** A planted bug: a mutant that only a run with the right interleaving shows. */
-export interface Bug extends Mutant {
-  readonly name: string
-}
-
+const drain = 'src/drain.ts'
+const flow = 'src/flow.ts'
 const heartbeat = 'src/heartbeat.ts'
 const inbox = 'src/inbox.ts'
 const router = 'src/router.ts'
@@ -29,30 +27,30 @@ export const bugs: readonly Bug[] = [
     name: 'what never opens is waited for without end',
     row: 'HS13',
     file: session,
-    find: 'hub.platform.timer(() => this.closed(',
+    find: 'platform.timer(() => this.closed(',
     replace: '(() => () => {})(() => this.closed(',
   },
   {
     name: 'messages are looked at while the connection closes',
     row: 'MS05',
     file: session,
-    find: 'if (this.#state !== OPEN) return\n    const { maxPayload }',
-    replace: 'const { maxPayload }',
+    find: 'received(data: Message): void | Promise<void> {\n    if (this.#state !== OPEN) return\n',
+    replace: 'received(data: Message): void | Promise<void> {\n',
   },
   {
     name: 'onClose does not wait for handlers',
     row: 'MS03',
     file: session,
-    find: 'await this.#handlersDone()',
+    find: "this.#tell.dropped('discarded', await this.#handlers.done())",
     replace: 'await undefined',
   },
   { name: 'the signal does not abort', row: 'MS03', file: session, find: 'this.#abort?.abort()', replace: '' },
   {
     name: 'the close frame of a peer that is not read stays unread',
     row: 'MS03',
-    file: session,
-    find: 'if (this.#paused) this.#transport?.resume?.()',
-    replace: '',
+    file: flow,
+    find: 'this.#full = this.#slowed = false\n    this.#target.resume()',
+    replace: 'this.#full = this.#slowed = false',
   },
   {
     name: 'a peer that answers no close frame is waited for without end',
@@ -65,13 +63,13 @@ export const bugs: readonly Bug[] = [
     name: 'the wait for a close frame goes on after the close',
     row: 'LC08',
     file: session,
-    find: 'this.#over = true\n    this.#stopWaiting()',
-    replace: 'this.#over = true',
+    find: 'this.#over = true\n    this.#stopWaiting()\n    this.#hub',
+    replace: 'this.#over = true\n    this.#hub',
   },
   {
     name: 'the heartbeat outlives its connection',
     row: 'FT04',
-    file: session,
+    file: 'src/vigil.ts',
     find: 'this.#heartbeat?.stop()',
     replace: '',
   },
@@ -85,23 +83,23 @@ export const bugs: readonly Bug[] = [
   {
     name: 'what rejects goes unseen',
     row: 'FT01',
-    file: session,
-    find: '(error) => this.#failed(phase, error),',
+    file: 'src/handlers.ts',
+    find: '(error) => this.failed(phase, error),',
     replace: '',
   },
   {
     name: 'a closed socket stays in its topics',
     row: 'TP02',
     file: session,
-    find: 'for (const topic of this.#topics) ',
-    replace: 'for (const topic of [] as string[]) ',
+    find: 'this.#membership.clear()',
+    replace: '',
   },
   {
     name: 'a socket that closes joins a topic',
     row: 'TP02',
     file: session,
-    find: 'assertTopic(topic)\n    if (this.#state !== OPEN) return\n',
-    replace: 'assertTopic(topic)\n',
+    find: 'if (this.#state === OPEN) this.#membership.join(topic)',
+    replace: 'this.#membership.join(topic)',
   },
   {
     name: 'a publish comes back to its sender',
@@ -150,11 +148,11 @@ export const bugs: readonly Bug[] = [
     find: 'if (!discard) return 0',
     replace: '',
   },
-  { name: 'a drain waits for nobody', row: 'FT05', file: router, find: 'await this.#until(timeout)', replace: '' },
+  { name: 'a drain waits for nobody', row: 'FT05', file: drain, find: 'await this.#until(timeout)', replace: '' },
   {
     name: 'a drain does not notice the last one leave',
     row: 'FT05',
-    file: router,
+    file: drain,
     find: 'size === 0) this.#allLeft?.()',
     replace: 'size === 0) return',
   },
@@ -162,15 +160,15 @@ export const bugs: readonly Bug[] = [
     name: 'what opens during a drain is not told',
     row: 'FT05',
     file: session,
-    find: 'if (this.#hub.draining) this.leave(0)',
+    find: 'if (farewell) this.leave(0, farewell)',
     replace: '',
   },
   {
     name: 'what the app decides during a drain is upgraded',
     row: 'FT05',
     file: router,
-    find: 'if (refusal) return refusal',
-    replace: '',
+    find: 'const refusal = this.#admission.barLate(slot)',
+    replace: 'const refusal = undefined as JackfieldError | undefined',
   },
   { name: 'a handshake stays in the registry', row: 'HS13', file: router, find: '      removeSlot()\n', replace: '' },
   { name: 'a server stays in the registry', row: 'FT05', file: router, find: '    closeDesk(this)\n', replace: '' },
@@ -181,4 +179,5 @@ export const bugs: readonly Bug[] = [
     find: '.finally(cancel)',
     replace: '',
   },
+  ...guardBugs,
 ]

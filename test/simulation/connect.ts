@@ -1,7 +1,9 @@
 import type { WSEvents } from '../../src/index.ts'
 import type { Connection } from '../../src/seam.ts'
+import type { Session } from '../../src/session.ts'
 import { haste, limits, type Visit } from './app.ts'
 import { Line } from './line.ts'
+import { Pace } from './pace.ts'
 import type { Connect, Fate } from './plan.ts'
 import { Runtime } from './runtime.ts'
 import type { World } from './world.ts'
@@ -22,28 +24,45 @@ export const connect = async (world: World, plan: Connect): Promise<void> => {
   const late = world.drain !== undefined
   const at = world.time.now()
   const request = handshake(plan)
+  const expiresAt = plan.expires === undefined ? undefined : world.date + plan.expires
+  const full = world.crowd.at(line)
   let decided: 'early' | 'late' = 'early'
-  const visit = visitOf(line, () => {
+  const visit = visitOf(line, expiresAt, () => {
     decided = world.drain ? 'late' : 'early'
+    full.push(...world.crowd.at(line))
   })
   world.lines.push(line)
-  world.asking++
+  line.asking = true
+  const isFull = plan.fate !== 'plain' && world.crowd.isFull(line)
   const outcome = await world.router.handle(
-    { request, remoteAddress: '192.0.2.1', encrypted: false, signal: request.signal },
+    { request, remoteAddress: plan.address, encrypted: false, signal: request.signal },
     { visit },
   )
   const over = world.time.now() - at - limits.handshakeTimeout
   const status = 'connection' in outcome ? 101 : outcome.status
   line.note(`is answered ${status}`)
-  const wanted = wantedStatus(plan.fate, { late, over, decided, draining: world.drain !== undefined })
+  world.answered.push(status)
+  full.push(...world.crowd.at(line))
+  const wanted = wantedStatus(plan.fate, {
+    full,
+    late,
+    over,
+    decided,
+    draining: world.drain !== undefined,
+  })
+  if (isFull && status !== 503 && status !== 429) line.fails(`a full server answered ${status}`)
   if (!wanted.includes(status)) line.fails(`${plan.fate} was answered ${status}, not ${wanted.join(' or ')}`)
   if ('connection' in outcome) {
+    line.decidedAt = world.time.now()
+    line.session = outcome.connection as Session
+    world.names.set(line.session.id, line)
+    line.expiresAt = expiresAt
     const since = world.time.now()
     await world.time.wait(plan.lag)
     if (plan.manners.forgets) await world.time.sleep(limits.handshakeTimeout)
     else open(line, outcome.connection, world.time.now() - since)
   }
-  world.asking--
+  line.asking = false
 }
 
 const open = (line: Line, connection: Connection, waited: number): void => {
@@ -53,13 +72,21 @@ const open = (line: Line, connection: Connection, waited: number): void => {
   // A runtime may find out too late that the client had gone.
   if (line.abandoned && !line.plan.manners.abrupt) return
   // The core waits no longer than this, nor than a drain may take.
-  line.mayBeCut = line.givenUp || waited >= limits.handshakeTimeout - haste
+  line.mayBeCut = line.givenUp || line.mayBeExpelled || waited >= limits.handshakeTimeout - haste
+  line.pace = new Pace(line.route.limits, line.world.time.now())
+  line.admission = line.route.token ? 'awaited' : 'granted'
+  line.upgradedAt = line.world.time.now()
+  line.heard()
+  if (line.plan.manners.stalls > 0) line.stall(line.plan.manners.stalls)
   void connection.opened(runtime)
-  if (line.opened === 0 && !line.abandoned && !line.mayBeCut) line.fails('is not opened')
+  const isDue = line.admission === 'granted' && !line.abandoned && !line.mayBeCut
+  if (line.opened === 0 && isDue) line.fails('is not opened')
   if (line.opened > 0 && waited > limits.handshakeTimeout + haste) line.fails('opened though it was given up')
 }
 
 interface Circumstances {
+  /** What a server that is full may answer. */
+  readonly full: readonly number[]
   /** The server drained before the request came. */
   readonly late: boolean
   /** By how much the app took longer than a handshake may. */
@@ -69,8 +96,10 @@ interface Circumstances {
   readonly draining: boolean
 }
 
-const wantedStatus = (fate: Fate, { late, over, decided, draining }: Circumstances): number[] => {
-  if (fate === 'plain') return [426]
+const wantedStatus = (fate: Fate, { full, ...circumstances }: Circumstances): number[] =>
+  fate === 'plain' ? [426] : [...full, ...wantedWithRoom(fate, circumstances)]
+
+const wantedWithRoom = (fate: Fate, { late, over, decided, draining }: Omit<Circumstances, 'full'>): number[] => {
   if (late || over > haste) return [503]
   if (over >= 0) return [503, fate === 'good' ? 101 : refusals[fate]]
   if (fate !== 'good') return [refusals[fate]]
@@ -92,13 +121,20 @@ const handshake = ({ path, room, peer, fate }: Connect): Request =>
     },
   })
 
-const visitOf = (line: Line, decided: () => void): Visit => {
+const visitOf = (line: Line, expiresAt: number | undefined, decided: () => void): Visit => {
   const { world, plan } = line
   const make = (): WSEvents => {
     if (plan.fate === 'throws') throw new Error('thrown by the factory')
     return plan.fate === 'nothing' ? (undefined as unknown as WSEvents) : line.handlers
   }
   return {
+    key: plan.key,
+    expiresAt,
+    async verify(token) {
+      line.note(`shows ${token}`)
+      await world.time.wait(plan.verify)
+      return line.verified(token)
+    },
     async before() {
       await world.time.wait(plan.before)
       return plan.fate === 'unauthorized' ? new Response('no', { status: 401 }) : undefined

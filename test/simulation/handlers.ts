@@ -13,17 +13,21 @@ export const handlersOf = (line: Line): WSEvents => ({
     line.note('opens')
     line.ws = ws
     if (line.abandoned) line.fails('opened for a client that has gone')
+    if (line.admission !== 'granted') line.fails(`opened while its token is ${line.admission}`)
+    line.renew(line.expiresAt)
+    if (line.isExpelled) line.fails('opened though the app had ended it')
     if (++line.opened > 1) line.fails('opened twice')
     if (line.look() !== 1) line.fails(`onOpen in the state ${ws.readyState}`)
-    line.world.names.set(ws.id, line)
     if (line.plan.peer % 2 === 0) line.signal = ws.signal
-    line.heard()
+    if (ws.key !== line.plan.key) line.fails(`its key is ${ws.key}`)
     return run(line, 'open', line.plan.open)
   },
   onMessage({ data }, ws) {
     const { id, binary, size, script } = line.world.messages.get(Number.parseInt(textOf(data), 10))!
     line.note(`starts ${id}`)
     alive(line, 'message', ws)
+    if (line.world.date > line.deadline) line.fails('a message is handled though the connection has expired')
+    if (line.stopped) line.fails(`a message is handled though the connection was ended: ${line.stopped}`)
     const wrong = line.mail.start(id, line.beside)
     if (wrong) line.fails(wrong)
     if (binary !== (typeof data !== 'string') || textOf(data).length !== size) line.fails(`message ${id} has changed`)
@@ -42,13 +46,14 @@ export const handlersOf = (line: Line): WSEvents => ({
     if (end && world.time.now() > end.at + server.handlerTimeout + haste) line.fails('onClose came late')
     if (mail.unread > 0) line.fails(`${mail.unread} messages are lost and nobody says so`)
     return run(line, 'close', line.plan.close, () => {
-      line.left = true
+      line.leftAt = world.time.now()
     })
   },
   ...(line.plan.error && {
     onError({ error }, ws) {
       line.note('fails')
       line.world.told(error, 'handler')
+      line.ws ??= ws
       if (ws !== line.ws) line.fails('another socket')
       return run(line, 'error', line.plan.error!)
     },

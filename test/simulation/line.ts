@@ -1,9 +1,13 @@
 import type { FarEnd } from '../../adapters/memory/transport.ts'
-import type { Socket, WSEvents } from '../../src/index.ts'
+import type { Grant, Socket, WSEvents } from '../../src/index.ts'
+import type { Session } from '../../src/session.ts'
+import { meant } from './acts.ts'
 import { type Route, routes, limits as server } from './app.ts'
 import { handlersOf } from './handlers.ts'
 import { Mail } from './mail.ts'
+import type { Pace } from './pace.ts'
 import type { Connect, Message } from './plan.ts'
+import { type Fate, Post } from './post.ts'
 import type { Runtime } from './runtime.ts'
 import type { World } from './world.ts'
 
@@ -25,8 +29,11 @@ export class Line implements FarEnd {
   readonly world: World
   readonly route: Route
   readonly mail: Mail
+  readonly post: Post
   readonly handlers: WSEvents
   runtime: Runtime | undefined
+  /** The core's side of it. */
+  session: Session | undefined
   ws: Socket | undefined
   signal: AbortSignal | undefined
   /** The client has gone before the native upgrade. */
@@ -35,21 +42,36 @@ export class Line implements FarEnd {
   opened = 0
   closed = 0
   closedAt = 0
-  /** Its onClose has come to an end. */
-  left = false
+  /** When its onClose has come to an end. */
+  leftAt: number | undefined
+  /** Its handshake has no answer yet. */
+  asking = false
   /** Handlers of this connection that run, and those of them that are no message's. */
   running = 0
   beside = 0
   end: (End & { readonly at: number }) | undefined
   /** Topics that the socket has joined. */
   readonly topics = new Set<string>()
-  /** What the peer must get, and what it got. */
-  readonly due: string[] = []
   readonly got: string[] = []
   /** Codes with which there is a reason to close. */
   readonly reasons = new Set<number>()
   askedWith: number | undefined
   mayBeCut = false
+  /** The core has decided on an upgrade; and the app may have ended it since. */
+  decidedAt: number | undefined
+  mayBeExpelled = false
+  isExpelled = false
+  mayBeEnded = false
+  /** Whether the connection has opened for the app, or waits for a token. */
+  admission: 'none' | 'awaited' | 'in doubt' | 'granted' | 'refused' = 'none'
+  upgradedAt = 0
+  #token: string | undefined
+  expiresAt: number | undefined
+  /** After this date nothing is handled. */
+  deadline = Number.POSITIVE_INFINITY
+  /** A limit or the app has ended it. */
+  stopped: string | undefined
+  pace: Pace | undefined
   /** The core knows of the end. */
   told = false
   #askedAt = 0
@@ -63,6 +85,7 @@ export class Line implements FarEnd {
     this.plan = plan
     this.route = routes.find(({ path }) => path === plan.path)!
     this.mail = new Mail(this.route.limits)
+    this.post = new Post(this.route.limits)
     this.mute = plan.manners.mute
     this.handlers = handlersOf(this)
   }
@@ -77,7 +100,7 @@ export class Line implements FarEnd {
 
   /** Looks at what must hold at any time; answers with the state. */
   look(): number {
-    const state = this.ws?.readyState ?? 0
+    const state = this.session?.readyState ?? 0
     if (state < this.#state) this.fails(`readyState went from ${this.#state} to ${state}`)
     if (this.signal && this.signal.aborted !== state >= 2)
       this.fails(`signal.aborted is ${this.signal.aborted} in ${state}`)
@@ -85,9 +108,20 @@ export class Line implements FarEnd {
     return state
   }
 
-  /** Whether what is sent to the peer arrives. */
-  get reachable(): boolean {
-    return this.look() === 1 && !this.runtime?.gone
+  /** What may come of a message for the peer: `dropped` where none can be sent. */
+  fatesOf(topic: string | undefined): readonly Fate[] {
+    if (this.look() !== 1) return ['dropped']
+    const { runtime } = this
+    const fates = this.post.next(runtime?.bufferedAmount ?? 0, topic)
+    return runtime?.gone ? fates.map((fate) => (fate === 'taken' ? 'dropped' : fate)) : fates
+  }
+
+  /** What has come of it. */
+  settle(text: string, topic: string | undefined): Fate {
+    if (this.post.taken.includes(text)) return 'taken'
+    if (topic === undefined || this.look() !== 1) return 'dropped'
+    this.post.wait(topic, text)
+    return 'waits'
   }
 
   /** Whether the drain has run into its timeout: then it waits for nothing any more. */
@@ -105,12 +139,18 @@ export class Line implements FarEnd {
   /** Whether a drain need not wait for it. */
   get gone(): boolean {
     const late = this.closed > 0 && this.world.time.now() >= this.closedAt + server.handlerTimeout
-    return this.opened === 0 || this.left || late || this.givenUp
+    return this.opened === 0 || this.leftAt !== undefined || late || this.givenUp
+  }
+
+  /** Whether something is still to come of it, with nobody doing anything. */
+  get isBusy(): boolean {
+    return this.asking || this.running > 0 || this.look() === 2 || this.runtime?.wakes === true
   }
 
   /** Whether the last handler has run and nothing more comes. */
   get over(): boolean {
-    return (this.opened === 0 || this.closed > 0) && this.running === 0
+    const isClosed = this.opened === 0 ? !this.runtime || this.runtime.gone : this.closed > 0
+    return isClosed && this.running === 0
   }
 
   /** For how much longer than it may the peer has been silent, in ms. */
@@ -123,15 +163,81 @@ export class Line implements FarEnd {
   receives(data: string | ArrayBuffer, deliver: () => void | Promise<void>): void | Promise<void> {
     this.heard()
     const text = textOf(data)
-    const wanted = this.ws?.readyState === 1
+    this.pace?.came(this.world.time.now())
+    const wanted = this.look() === 1
     const tooBig = text.length > server.maxPayload
     if (wanted && tooBig) this.reasons.add(1009)
-    if (wanted && !tooBig) this.mail.arrive(Number.parseInt(text, 10), text.length)
+    const isToken = this.admission === 'awaited' && wanted && !tooBig
+    if (isToken) this.#shows(data)
+    else if (wanted && !tooBig) this.mail.arrive(Number.parseInt(text, 10), text.length)
+    const before = this.stopped
     const work = deliver()
-    const open = this.ws?.readyState === 1
+    // The one that is too many is not waited for.
+    if (this.stopped !== before && this.stopped === 'too_fast') this.mail.refuse(Number.parseInt(text, 10))
+    const open = this.look() === 1
     if (open && tooBig) this.fails('a message over maxPayload changed nothing')
+    this.#checkPace()
     if (open && this.mail.overfull && !this.runtime?.paused) this.fails(`${this.mail.pending} messages run and wait`)
     return work
+  }
+
+  /** The peer pings: whether that is to be answered. */
+  pinged(ask: () => boolean): void {
+    this.heard()
+    this.pace?.came(this.world.time.now())
+    const answered = ask()
+    this.#checkPace()
+    const { maxBufferedBytes } = this.route.limits
+    const isFull = (this.runtime?.bufferedAmount ?? 0) >= maxBufferedBytes
+    const wanted = this.look() === 1 && !isFull
+    if (answered !== wanted)
+      this.fails(`a ping is answered: ${answered}, with ${this.runtime?.bufferedAmount} bytes waiting`)
+  }
+
+  #checkPace(): void {
+    const isRead = this.look() === 1 && !this.runtime?.paused
+    if (isRead && this.pace?.isOver(this.world.time.now())) this.fails('speaks faster than it may, and is read')
+  }
+
+  /** Reading goes on. */
+  isResumed(): void {
+    if (this.look() === 1 && this.pace?.isOver(this.world.time.now())) this.fails('is read again, too soon')
+  }
+
+  /** The core hands over a message. */
+  takes(text: string, buffered: number): void {
+    const { letters } = this.world
+    if (!letters.get(text)?.has(this)) this.fails(`${text} was not for it`)
+    const wrong = this.post.take(text, text === [...letters.keys()].at(-1), buffered)
+    if (wrong) this.fails(wrong)
+  }
+
+  /** The connection is to end at a date; one that is over already ends it at the next moment. */
+  renew(expiresAt: number | undefined): void {
+    const end = (expiresAt ?? Number.POSITIVE_INFINITY) + server.expiryGrace
+    this.deadline = Math.max(this.world.date, end)
+  }
+
+  // What lets it in.
+
+  #shows(data: string | ArrayBuffer): void {
+    this.admission = 'in doubt'
+    this.#token = typeof data === 'string' ? data : undefined
+  }
+
+  /** What the app says of its token. */
+  verified(token: string): Grant | undefined {
+    if (token !== this.#token) this.fails(`the token is ${token}, not ${this.#token}`)
+    this.#token = undefined
+    if (this.plan.token === 'throws') throw this.world.threw(meant(), this, 'verify')
+    this.admission = this.plan.token === 'good' ? 'granted' : 'refused'
+    return this.plan.token === 'good' ? {} : undefined
+  }
+
+  /** Whether its token was bad, or is late. */
+  get isUnauthorized(): boolean {
+    const late = this.world.time.now() >= this.upgradedAt + (this.route.token?.timeout ?? Number.POSITIVE_INFINITY)
+    return late || this.admission === 'refused' || (this.admission === 'in doubt' && this.#token === undefined)
   }
 
   asked(code: number, again: boolean): void {
@@ -148,7 +254,7 @@ export class Line implements FarEnd {
     const { answers } = this.plan.manners
     const waited = this.askedWith !== undefined && this.world.time.now() >= this.#askedAt + server.closeTimeout
     if (this.mayBeCut || this.abandoned) return
-    if (answers === 0) this.fails('cut, though it answers')
+    if (answers === 0 && !this.runtime?.stalled) this.fails('cut, though it answers')
     else if (!waited && !this.givenUp) this.fails('cut before its time to answer was over')
   }
 
@@ -180,6 +286,15 @@ export class Line implements FarEnd {
   }
 
   /** Answers no ping any more. */
+  pings(times: number): void {
+    for (let time = 0; time < times && !this.#silent; time++) this.runtime?.pings()
+  }
+
+  stall(ms: number): void {
+    this.note(`reads nothing for ${ms} ms`)
+    this.runtime?.stall(ms)
+  }
+
   hush(): void {
     this.mute = true
   }

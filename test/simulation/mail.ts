@@ -39,6 +39,12 @@ export class Mail {
     this.#sizes.set(id, size)
   }
 
+  /** The last that was given to the core was not taken. */
+  refuse(id: number): void {
+    this.#sizes.delete(id)
+    if (this.#arrived.at(-1) === id) this.#arrived.pop()
+  }
+
   /** Answers with what is wrong with a message's start. */
   start(id: number, beside: number): string | undefined {
     const due = this.#arrived[this.#started]

@@ -5,6 +5,8 @@ export type Action =
   | { readonly act: 'send' | 'terminate' | 'throw' }
   | { readonly act: 'subscribe' | 'unsubscribe' | 'publish'; readonly topic: string }
   | { readonly act: 'close'; readonly code: number | undefined }
+  /** Puts the connection's end off: by so much from now, or for ever. */
+  | { readonly act: 'renew'; readonly ms: number | undefined }
   /** `heeds`: ends as soon as the signal aborts. */
   | { readonly act: 'sleep'; readonly ms: number; readonly heeds: boolean }
   | { readonly act: 'yield'; readonly turns: number }
@@ -24,6 +26,10 @@ export interface Manners {
   readonly abrupt: boolean
   /** The runtime tells neither of an open connection nor of its end: the client has left in between. */
   readonly forgets: boolean
+  /** The runtime tells when its write buffer is empty again. */
+  readonly drains: boolean
+  /** For how long the peer reads nothing at first, in ms. */
+  readonly stalls: number
   /** The peer answers no ping. */
   readonly mute: boolean
   /** How long the peer takes to answer a close frame, in ms. */
@@ -35,6 +41,13 @@ export interface Connect {
   readonly peer: number
   readonly path: string
   readonly room: string
+  readonly address: string | undefined
+  readonly key: string | undefined
+  /** What its first message is, where that is a token, and what looking at it waits for. */
+  readonly token: 'good' | 'bad' | 'throws'
+  readonly verify: Script
+  /** When what lets it in runs out, in ms from the handshake. */
+  readonly expires: number | undefined
   readonly fate: Fate
   readonly manners: Manners
   /** What the middleware and the function that makes the handlers wait for. */
@@ -64,6 +77,17 @@ export type Event =
   | Message
   /** The peer sends a close frame, cuts the line, or falls silent. */
   | { readonly step: 'close' | 'reset' | 'hush'; readonly peer: number }
+  | { readonly step: 'ping'; readonly peer: number; readonly times: number }
+  /** The peer reads nothing for so long. */
+  | { readonly step: 'stall'; readonly peer: number; readonly ms: number }
+  /** The app ends connections. */
+  | {
+      readonly step: 'disconnect'
+      readonly by: 'handle' | 'request'
+      readonly key: string | undefined
+      readonly route: string | undefined
+      readonly room: string | undefined
+    }
   /** A timer of the app's does something with a socket that it has stored. */
   | { readonly step: 'use'; readonly peer: number; readonly script: Script }
   | {
@@ -72,6 +96,8 @@ export type Event =
       readonly route: string
       readonly room: string
       readonly topic: string
+      /** How often, one right after another. */
+      readonly times: number
     }
   /** `meanwhile`: the next steps come while the time passes. */
   | { readonly step: 'advance'; readonly ms: number; readonly meanwhile: boolean }

@@ -2,7 +2,8 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Copy, root } from '../contract/mutants/copy.ts'
-import { type Bug, bugs } from './bugs.ts'
+import type { Bug } from './bug.ts'
+import { bugs } from './bugs.ts'
 import { hunt } from './hunt.ts'
 
 // Plants one bug after another in a copy of the sources, and prints the first seed that shows it. Arguments are words of

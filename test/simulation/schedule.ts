@@ -1,4 +1,4 @@
-import { haste, limits, rooms, routes, topics } from './app.ts'
+import { addresses, haste, keys, limits, rooms, routes, topics } from './app.ts'
 import type { Action, Connect, Event, Fate, Manners, Plan, Script, Step } from './plan.ts'
 import { Random } from './random.ts'
 
@@ -23,16 +23,20 @@ const acts: Record<Action['act'], number> = {
   close: 1,
   terminate: 1,
   throw: 1,
+  renew: 1,
 }
 
 const events: Record<Event['step'], number> = {
   connect: 8,
   message: 30,
-  publish: 7,
+  publish: 9,
   use: 10,
   close: 2,
   reset: 2,
   hush: 1,
+  ping: 3,
+  stall: 10,
+  disconnect: 1,
   advance: 12,
   drain: 0,
 }
@@ -40,12 +44,16 @@ const events: Record<Event['step'], number> = {
 // The last three are such as must not be sent: they throw.
 const codes = [undefined, 1000, 1008, 3000, 4999, 1005, 1006, 999] as const
 
+const stalls = [5, 60, 700, 700, 2500, 5000, Number.POSITIVE_INFINITY] as const
+
 /** Everything that happens in the run of a seed. */
 export const schedule = (seed: number): Plan => new Scheduler(seed).plan()
 
 class Scheduler {
   readonly #seed: number
   readonly #random: Random
+  /** Where the peers are. */
+  readonly #places: { readonly route: string; readonly room: string }[] = []
   #peers = 0
   #peer = 0
   #messages = 0
@@ -86,12 +94,23 @@ class Scheduler {
           script: this.#script(3),
         }
       case 'publish':
-        return { step, by: random.pick(['handle', 'request']), ...this.#target() }
+        return {
+          step,
+          by: random.pick(['handle', 'request']),
+          ...this.#target(),
+          times: random.pick([1, 1, 3, 6]),
+        }
       case 'use':
         return { step, peer, script: this.#script(2) }
       case 'advance':
         if (random.chance(0.4)) return { step, ms: random.below(haste), meanwhile: true }
         return { step, ms: random.pick([1, 40, 300, 1100, 2600, 4000]), meanwhile: false }
+      case 'ping':
+        return { step, peer, times: random.pick([1, 2, 6]) }
+      case 'stall':
+        return { step, peer, ms: random.pick(stalls) }
+      case 'disconnect':
+        return { step, by: random.pick(['handle', 'request']), ...this.#whom() }
       case 'drain':
         throw new Error('a plan has one drain at most')
       default:
@@ -101,12 +120,21 @@ class Scheduler {
 
   #connect(): Connect {
     const random = this.#random
+    const { path, name } = random.pick(routes)
+    const room = random.pick(rooms)
+    this.#places.push({ route: name, room })
     return {
       step: 'connect',
       peer: this.#peers++,
-      path: random.pick(routes).path,
-      room: random.pick(rooms),
-      fate: random.weighed(fates),
+      path,
+      room,
+      address: random.pick([...addresses, undefined]),
+      key: random.pick(keys),
+      token: random.weighed({ good: 6, bad: 1, throws: 1 }),
+      verify: this.#delay(0.6),
+      expires: random.chance(0.15) ? random.pick([-1, 5, 300, 2000]) : undefined,
+      // There the handlers are made once the token was found good.
+      fate: path === '/guarded' ? random.pick(['good', 'good', 'good', 'foreign']) : random.weighed(fates),
       manners: this.#manners(),
       before: this.#delay(0.2),
       factory: this.#delay(0.4),
@@ -126,14 +154,30 @@ class Scheduler {
       pings: random.chance(0.8),
       abrupt: random.chance(0.3),
       forgets: random.chance(0.02),
+      drains: random.chance(0.5),
+      stalls: random.chance(0.35) ? random.pick(stalls) : 0,
       mute: random.chance(0.15),
       answers: random.pick([0, 0, 0, 3, 400, 1400, Number.POSITIVE_INFINITY]),
     }
   }
 
+  /** Mostly where there is somebody. */
   #target() {
     const random = this.#random
-    return { route: random.pick(routes).name, room: random.pick(rooms), topic: random.pick(topics) }
+    const anywhere = { route: random.pick(routes).name, room: random.pick(rooms) }
+    const place = random.chance(0.8) ? (this.#places.at(-1 - random.below(5)) ?? anywhere) : anywhere
+    return { ...place, topic: random.pick(topics) }
+  }
+
+  #whom() {
+    const random = this.#random
+    const [key, route, room] = [random.pick(keys), random.pick(routes).name, random.pick(rooms)]
+    return random.pick([
+      { key: key ?? 'ada', route: undefined, room: undefined },
+      { key, route, room },
+      { key: undefined, route, room: undefined },
+      { key: key ?? 'bob', route, room: undefined },
+    ])
   }
 
   #turns(): number {
@@ -145,7 +189,7 @@ class Scheduler {
   }
 
   #subscriptions(): Script {
-    return topics.filter(() => this.#random.chance(0.4)).map((topic) => ({ act: 'subscribe', topic }))
+    return topics.filter(() => this.#random.chance(0.6)).map((topic) => ({ act: 'subscribe', topic }))
   }
 
   #script(most: number): Script {
@@ -162,6 +206,8 @@ class Scheduler {
         return { act, topic: random.pick(topics) }
       case 'close':
         return { act, code: random.pick(codes) }
+      case 'renew':
+        return { act, ms: random.pick([undefined, 0, 100, 1000, 4000]) }
       case 'sleep':
         return { act, ms: 7 * (1 + random.below(random.chance(0.1) ? 600 : 80)), heeds: random.chance(0.3) }
       case 'yield':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import process from 'node:process'
-import { afterDrain, atEnd, atRest } from './invariants.ts'
+import { afterDrain, always, atEnd, atRest } from './invariants.ts'
 import type { Plan } from './plan.ts'
 import { turns } from './script.ts'
 import { World } from './world.ts'
@@ -45,6 +45,7 @@ const play = async (world: World, plan: Plan): Promise<void> => {
   for (const step of plan.steps) {
     await world.happens(step)
     await turns(step.turns)
+    always(world)
   }
   await passUntil(world, () => !world.busy)
   atRest(world)

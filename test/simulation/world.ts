@@ -4,17 +4,22 @@ import { createRouter, type Router } from '../../src/adapter.ts'
 import { act, checked, isMeant } from './acts.ts'
 import { app, haste, limits, type Visit } from './app.ts'
 import { connect } from './connect.ts'
+import { Crowd } from './crowd.ts'
+import { expelled } from './expelled.ts'
 import type { Phase } from './handlers.ts'
 import type { Line } from './line.ts'
 import { logged } from './logged.ts'
 import type { Event, Message, Plan, Script } from './plan.ts'
 import { Random } from './random.ts'
 import { perform } from './script.ts'
+import { Tally } from './tally.ts'
 import { Time } from './time.ts'
+
+const epoch = 1_700_000_000_000
 
 interface Failure {
   readonly line: Line
-  readonly phase: Phase
+  readonly phase: Phase | 'verify'
   readonly told: { handler: number; hook: number }
 }
 
@@ -30,9 +35,12 @@ export class World {
   readonly violations: string[] = []
   readonly trace: string[] = []
   drain: { readonly at: number; readonly timeout: number; done: boolean } | undefined
-  letters = 0
-  /** Handshakes without an answer. */
-  asking = 0
+  /** What was sent, by its text, and for whom it is. */
+  readonly letters = new Map<string, ReadonlySet<Line>>()
+  /** The statuses that handshakes were answered with. */
+  readonly answered: number[] = []
+  readonly tally = new Tally()
+  readonly crowd = new Crowd(this.lines, () => this.time.now())
   readonly #handle: ReturnType<typeof makeHandle>
   #ids = 0
 
@@ -40,6 +48,7 @@ export class World {
     const random = new Random(~seed)
     const platform = webPlatform('simulation', {
       now: () => this.time.now(),
+      date: () => this.date,
       timer: (fn, ms) => this.time.timer(fn, ms),
       random: () => random.next(),
       id: () => `id-${this.#ids++}`,
@@ -50,6 +59,11 @@ export class World {
       onError: (error) => this.told(error, 'hook'),
     })
     this.#handle = makeHandle(this.router, { encrypted: false, hostname: 'memory', port: 80, stop: async () => {} })
+  }
+
+  /** Milliseconds since the epoch. */
+  get date(): number {
+    return epoch + this.time.now()
   }
 
   note(what: string): void {
@@ -63,7 +77,7 @@ export class World {
 
   /** Whether a handshake has no answer yet, something of the app's runs, or a connection is about to end. */
   get busy(): boolean {
-    return this.asking > 0 || this.time.sleeping > 0 || this.lines.some((line) => line.running > 0 || line.look() === 2)
+    return this.time.sleeping > 0 || this.lines.some((line) => line.isBusy)
   }
 
   // What happens.
@@ -79,19 +93,37 @@ export class World {
       case 'reset':
       case 'hush':
         return this.#line(event.peer)?.[event.step]()
+      case 'ping':
+        return this.#line(event.peer)?.pings(event.times)
+      case 'stall':
+        return this.#line(event.peer)?.stall(event.ms)
+      case 'disconnect': {
+        const { by, key, route, room } = event
+        // What is left undefined by mistake would end too many: it is refused.
+        const whom = JSON.parse(JSON.stringify({ key, route, room }))
+        return by === 'handle'
+          ? expelled(this, whom, (target) => this.#handle.disconnect(target))
+          : void this.#request('/disconnect', { disconnected: (disconnect) => expelled(this, whom, disconnect) })
+      }
       case 'use':
         return void this.#use(this.#line(event.peer), event.script)
       case 'publish':
-        return event.by === 'handle'
-          ? checked(this, undefined, event, (data) => this.#handle.publish(event, data))
-          : void this.#request('/publish', {
-              target: event,
-              published: (publish) => checked(this, undefined, event, publish),
-            })
+        for (let time = 0; time < event.times; time++) this.#publish(event)
+        return
       case 'advance':
         return event.meanwhile ? void this.time.pass(event.ms, true) : this.time.pass(event.ms)
       case 'drain':
         return this.end(event.timeout)
+    }
+  }
+
+  #publish(event: Event & { step: 'publish' }): void {
+    if (event.by === 'handle') checked(this, undefined, event, (data) => this.#handle.publish(event, data))
+    else {
+      void this.#request('/publish', {
+        target: event,
+        published: (publish) => checked(this, undefined, event, publish),
+      })
     }
   }
 
@@ -131,10 +163,11 @@ export class World {
 
   // What fails on purpose.
 
-  threw(error: unknown, line: Line, phase: Phase): void {
+  threw(error: unknown, line: Line, phase: Phase | 'verify'): unknown {
     if (!isMeant(error)) line.fails(`a socket threw ${error}`)
     this.failures.set(error, { line, phase, told: { handler: 0, hook: 0 } })
-    if (phase === 'open' || phase === 'message') line.reasons.add(1011)
+    if (phase !== 'close' && phase !== 'error') line.reasons.add(1011)
+    return error
   }
 
   told(error: unknown, whom: 'handler' | 'hook'): void {

@@ -13,9 +13,10 @@ test("every close code may be sent, and those of a channel are the application's
   }
 })
 
-test("no two codes share a channel's close code", () => {
-  const codes = rules.flatMap(([, { channelClose }]) => channelClose ?? [])
+test("no two codes share a channel's close code, but those of a token that is not good or not any more", () => {
+  const codes = rules.flatMap(([code, { channelClose }]) => (code === 'expired' ? [] : (channelClose ?? [])))
   expect(new Set(codes).size).toBe(codes.length)
+  expect(errors.expired).toEqual(errors.unauthorized)
 })
 
 test("every HTTP status is an error's", () => {

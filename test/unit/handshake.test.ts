@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hasBody, isHost, isKey, readHandshake } from '../../src/handshake.ts'
+import { hasBody, isKey, readHandshake } from '../../src/handshake.ts'
 
 const read = (headers: Record<string, string>) => readHandshake(new Request('http://example.com/ws', { headers }))
 
@@ -76,34 +76,6 @@ test.each([null, '', 'dGhlIHNhbXBsZSBub25jZQ==\n', ' dGhlIHNhbXBsZSBub25jZQ==', 
     expect(isKey(key)).toBe(false)
   },
 )
-
-test.each([
-  'example.com',
-  'a_b-c.example:65535',
-  'localhost:3000',
-  'localhost:',
-  '127.0.0.1',
-  '[::1]',
-  '[::ffff:1.2.3.4]:80',
-])('%s is a host', (host) => expect(isHost(host)).toBe(true))
-
-test.each([
-  '',
-  ' ',
-  'a b',
-  'a, b',
-  'a/b',
-  'a?b',
-  'a#b',
-  'a\\b',
-  'a@b',
-  'a:b',
-  'a:65536',
-  'a%2fb',
-  '::1',
-  '[::1',
-  'a\n',
-])('%j is none', (host) => expect(isHost(host)).toBe(false))
 
 test('a body is announced by its length or by its coding', () => {
   const withHeaders = (headers: Record<string, string>) => hasBody(new Request('http://example.com/ws', { headers }))

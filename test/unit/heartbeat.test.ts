@@ -27,7 +27,7 @@ test('a silent peer is asked after the interval, and given up after the timeout'
 test('whatever comes from the peer puts the question off', async () => {
   const { clock, heart, ping } = makeHeart()
   await clock.advance(60)
-  heart.seen()
+  heart.seen(clock.now())
   await clock.advance(99)
   expect(ping).not.toHaveBeenCalled()
   await clock.advance(1)
@@ -36,7 +36,7 @@ test('whatever comes from the peer puts the question off', async () => {
 
 test('one answer keeps the peer alive for another round', async () => {
   const { clock, heart, ping, died } = makeHeart()
-  ping.mockImplementation(() => heart.seen())
+  ping.mockImplementation(() => heart.seen(clock.now()))
   await clock.advance(1_000)
   expect(died).toEqual([])
   expect(ping).toHaveBeenCalledTimes(10)
@@ -77,7 +77,7 @@ test('whenever its last sign of life came, a silent peer is given up within inte
         await clock.advance(gap)
         if (died.length > 0) break
         last = clock.now()
-        heart.seen()
+        heart.seen(clock.now())
       }
       await clock.advance(interval + timeout + 1)
       expect(died).toEqual([last + interval + timeout])

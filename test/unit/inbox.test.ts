@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { Pool } from '../../src/guards/pool.ts'
 import { Inbox, type Message } from '../../src/inbox.ts'
 import type { PendingOptions } from '../../src/options.ts'
 
@@ -20,7 +21,15 @@ function makeInbox({ concurrency = 1, maxPending = { messages: 100, bytes: 1_000
     running.push(resolve)
     return promise
   }
-  const inbox = new Inbox({ concurrency, maxPending, handle, overflow, relief })
+  const inbox = new Inbox({
+    concurrency,
+    maxPending,
+    pool: new Pool(Number.POSITIVE_INFINITY),
+    handle,
+    overflow,
+    refuse: vi.fn(),
+    relief,
+  })
   const finish = async (index = 0) => {
     running.splice(index, 1)[0]?.()
     await settled()
@@ -57,8 +66,10 @@ test('a handler without a promise has ended when it returns', () => {
   const inbox = new Inbox({
     concurrency: 1,
     maxPending: { messages: 1, bytes: 1 },
+    pool: new Pool(Number.POSITIVE_INFINITY),
     handle,
     overflow: () => {},
+    refuse: () => {},
     relief: () => {},
   })
   for (const message of ['a', 'b', 'c']) expect(inbox.receive(message)).toBeUndefined()

@@ -19,6 +19,8 @@ function slot(headers: Record<string, string>, env: object = {}, owner = {} as D
   const placed: Slot = {
     desk: owner,
     intake: { request, encrypted: false, signal: request.signal },
+    client: { address: undefined, host: 'example.com', scheme: 'http' },
+    bucket: undefined,
     intent: undefined,
   }
   const remove = placeSlot(placed, env)

@@ -22,22 +22,6 @@ test('the address is 127.0.0.1:3000 unless the options say otherwise', () => {
   expect(readAddress({ port: 65_535 }).port).toBe(65_535)
 })
 
-test.each([
-  [-1, '-1'],
-  [65_536, '65536'],
-  [80.5, '80.5'],
-  ['3000', '"3000"'],
-  [null, 'null'],
-])('the port %o is none', (port, found) => {
-  const read = () => readAddress({ port: port as number })
-  expect(read).toThrow(`port is ${found}; it takes a whole number from 0 to 65535`)
-  expect(read).toThrow(expect.objectContaining({ code: 'invalid_option' }))
-})
-
-test.each([Number.NaN, Number.POSITIVE_INFINITY])('the port %o is named as it is', (port) => {
-  expect(() => readAddress({ port })).toThrow(`port is ${port}; it takes a whole number from 0 to 65535`)
-})
-
 test('who listens is passed on', async () => {
   expect(await listen(() => 7)).toBe(7)
   expect(await listen(async () => 7)).toBe(7)

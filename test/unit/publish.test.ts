@@ -68,8 +68,8 @@ test('a route goes by its name, and its path is not one', async () => {
   await server.connect('/b')
   expect(await post({ route: '/b', topic: 'news' })).toEqual({ sent: 0, dropped: 0 })
   expect(await post({ route: 'second', topic: 'news' })).toEqual({ sent: 1, dropped: 0 })
-  expect(logged.map(({ event, message }) => [event, message])).toEqual([
-    ['publish.unknown', 'no route is named "/b"; known are: /a, second'],
+  expect(logged.map(({ reason, message }) => [reason, message])).toEqual([
+    ['unknown_route', 'a publish went to "/b", but no route is named so; known are: /a, second'],
   ])
 })
 

@@ -57,9 +57,8 @@ describe('what cannot be served fails at once', () => {
     await expect(serve(app)).rejects.toMatchObject({ code: 'duplicate_route' })
   })
 
-  test('a limit of a route', async () => {
-    const app = new Hono().get('/ws', socketRoute({ maxPayload: -1 }))
-    await expect(serve(app)).rejects.toThrow('maxPayload is -1; it takes a number above 0')
+  test('a limit of a route, where it is declared', () => {
+    expect(() => socketRoute({ maxPayload: -1 })).toThrow('maxPayload is -1; it takes a number above 0')
   })
 
   test('and leaves no server behind', async () => {
@@ -116,7 +115,7 @@ describe('the time for a handshake', () => {
     expect(peer.body).toBe('The app did not decide on this handshake within 100 ms.\n')
     gate.resolve()
     await server.clock.advance(0)
-    expect(server.logged.map(({ event }) => event)).toEqual(['handshake.timeout'])
+    expect(server.logged.map(({ reason }) => reason)).toEqual(['handshake_timeout'])
   })
 
   test('decided in time it leaves no timer behind', async () => {
@@ -165,7 +164,11 @@ describe('the drain', () => {
 
   test('a second close waits for the first', async () => {
     const server = await start(echo)
-    expect(server.close()).toBe(server.close())
+    const ended: string[] = []
+    const closes = ['first', 'second'].map((name) => server.close().then(() => ended.push(name)))
+    expect(ended).toEqual([])
+    await Promise.all(closes)
+    expect(ended).toEqual(['first', 'second'])
     await server.close()
   })
 })
@@ -261,12 +264,12 @@ test('a foreign origin is logged once, with what to do', async () => {
   for (const origin of ['https://a.example', 'https://a.example', 'https://b.example']) {
     expect((await from(origin)).status).toBe(403)
   }
-  expect(server.logged.map(({ level, event, message }) => [level, event, message])).toEqual(
+  const warnings = server.logged.filter(({ level }) => level === 'warn')
+  expect(warnings.map(({ reason, message }) => [reason, message])).toEqual(
     ['https://a.example', 'https://b.example'].map((origin) => [
-      'warn',
-      'origin.refused',
-      `Origin "${origin}" is not that of Host "example.com". If its pages may connect, list it: origins: ["${origin}"]. ` +
-        'If a proxy rewrote Host, keep it: proxy_set_header Host $http_host;',
+      'origin_refused',
+      `GET /ws: Origin "${origin}" is not that of Host "example.com". If its pages may connect, list it: origins: ["${origin}"]. ` +
+        'If a proxy rewrote Host, keep it. With nginx: proxy_set_header Host $http_host; with HAProxy: no rule that sets Host.',
     ]),
   )
 })
@@ -280,7 +283,7 @@ test('a log hook that throws harms nobody, and its events go to the console', as
   const server = await start(echo, { log })
   const peer = await server.connect('/ws', { headers: { Origin: 'https://a.example' } })
   expect(peer.status).toBe(403)
-  expect(warn.mock.calls).toEqual([[expect.stringContaining('origin.refused')]])
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('origin_refused')]])
   expect(error.mock.calls).toEqual([[expect.stringMatching(/hook\.failed: log failed: Error: disk full/)]])
   vi.restoreAllMocks()
 })

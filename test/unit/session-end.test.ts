@@ -49,7 +49,7 @@ describe('a connection whose reading is paused', () => {
       ['open', 1],
       ['close', 1013, '', true, 3],
     ])
-    expect(logged.map(({ event }) => event)).toEqual(['message.overload', 'message.discarded'])
+    expect(logged.map(({ reason }) => reason)).toEqual(['overloaded', 'discarded'])
   })
 
   test('is cut if its peer does not answer that close either, and onClose comes', async () => {
@@ -213,7 +213,7 @@ describe('a connection that is decided and not open yet', () => {
       { server: { handshakeTimeout: 50 } },
     )
     await clock.advance(50)
-    expect(logged.map(({ event }) => event)).toEqual(['upgrade.abandoned'])
+    expect(logged.map(({ reason }) => reason)).toEqual(['abandoned'])
     expect(await settled(drain(1_000))).toBe(true)
     void connection.opened(transport)
     expect(transport.calls).toEqual([['terminate']])

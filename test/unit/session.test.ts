@@ -160,7 +160,7 @@ describe('a message', () => {
     expect(transport.calls).toEqual([])
     void connection.received('c')
     expect(transport.calls).toEqual([['close', 1013, 'too many messages wait']])
-    expect(logged.map(({ event }) => event)).toContain('message.overload')
+    expect(logged.map(({ reason }) => reason)).toContain('overloaded')
     expect(seen).toEqual([['open', 1]])
   })
 })

@@ -1,10 +1,13 @@
+import type { Context } from 'hono'
 import { expect, test } from 'vitest'
 import type { RouteOptions } from '../../src/options.ts'
-import { selectProtocol } from '../../src/subprotocol.ts'
+import { offeredProtocols, selectProtocol } from '../../src/subprotocol.ts'
 import { contextOf } from './context.ts'
 
+const selectIn = (c: Context, options: RouteOptions) => selectProtocol(offeredProtocols(c.req.raw), c, options)
+
 const select = async (offer: string | undefined, options: RouteOptions) =>
-  selectProtocol(await contextOf(offer === undefined ? {} : { 'sec-websocket-protocol': offer }), options)
+  selectIn(await contextOf(offer === undefined ? {} : { 'sec-websocket-protocol': offer }), options)
 
 test.each([
   ['chat, chat.v2', ['chat'], 'chat'],
@@ -56,7 +59,7 @@ test('a function gets the offered names and the context', async () => {
     seen.push(offered, context)
     return context.req.header('x-tenant')
   }
-  expect(selectProtocol(c, { protocols })).toBe('b')
+  expect(selectIn(c, { protocols })).toBe('b')
   expect(seen).toEqual([['a', 'b'], c])
 })
 

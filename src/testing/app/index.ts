@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { LogEvent } from '../../log.ts'
+import { admissionApp } from './admission.ts'
+import { boundsApp } from './bounds.ts'
 import { faultsApp } from './faults.ts'
 import { handshakeApp } from './handshake.ts'
-import type { ContractPublish, ContractUpgrade, Kit, LogEntry } from './kit.ts'
+import type { ContractClientOf, ContractDisconnect, ContractPublish, ContractUpgrade, Kit, LogEntry } from './kit.ts'
 import { lifecycleApp } from './lifecycle.ts'
 import { messagesApp } from './messages.ts'
 import { topicsApp } from './topics.ts'
@@ -32,6 +35,41 @@ export function errorsInto(app: Hono): (error: unknown, ws: { readonly url: URL 
   }
 }
 
+/**
+ * A `log` hook that reports every refusal, close, drop and notice to the observation log of this app, under the id
+ * `server`.
+ *
+ * @example
+ * ```ts
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { contractApp, eventsInto, serve } from 'jackfield/testing'
+ *
+ * const app = contractApp(upgradeWebSocket)
+ * const server = await serve(app, { log: eventsInto(app) })
+ * await server.close()
+ * ```
+ */
+export function eventsInto(app: Hono): (line: string, event: LogEvent) => void {
+  return (_, { event, level, reason, message }) => {
+    if (reason !== undefined) notes.get(app)?.('server', event, { level, reason, message })
+  }
+}
+
+/** What a library has besides `upgradeWebSocket`. */
+export interface ContractAppOptions {
+  /** `publish(c, target, data)`, if it has topics. */
+  readonly publish?: ContractPublish
+  /** `disconnect(c, target, options)`, if it can close connections from elsewhere. */
+  readonly disconnect?: ContractDisconnect
+  /** `clientOf(c)`, if it tells who the client is. */
+  readonly clientOf?: ContractClientOf
+}
+
+/** What is called where the host has given nothing. */
+const missing = (name: string) => (): never => {
+  throw new Error(`the host gave contractApp no ${name}`)
+}
+
 /** How long a gate stays shut at most: a case that died must not keep a handler running. */
 const gatePatience = 20_000
 
@@ -44,12 +82,11 @@ const gatePatience = 20_000
  * | any other | 404, `x-app: contract`, `{ "error": "nothing here" }` |
  * | any that throws | 500, `app.onError: <message>` |
  * | `POST /gate/:id` | lets pass whoever waits for `gate(id)` |
- * | `/handshake/*`, `/lifecycle/*`, `/messages/*`, `/faults/*`, `/topics/*` | one app an area; its file lists its routes |
+ * | `/handshake/*`, `/lifecycle/*`, `/messages/*`, `/faults/*`, `/topics/*`, `/admission/*`, `/bounds/*` | one app an area; its file lists its routes |
  *
  * Routes that observe something append it under the id in their `?id=` query.
  *
  * @param upgradeWebSocket - of the library under test
- * @param options.publish - `publish(c, target, data)`, if the library has topics
  * @example
  * ```ts
  * import { publish, upgradeWebSocket } from 'jackfield'
@@ -63,13 +100,15 @@ const gatePatience = 20_000
  * await server.close()
  * ```
  */
-export function contractApp(upgradeWebSocket: AnyUpgradeWebSocket, options: { publish?: ContractPublish } = {}): Hono {
+export function contractApp(upgradeWebSocket: AnyUpgradeWebSocket, options: ContractAppOptions = {}): Hono {
   const logs = new Map<string, LogEntry[]>()
   const opened = new Set<string>()
 
   const kit: Kit = {
     upgradeWebSocket: upgradeWebSocket as unknown as ContractUpgrade,
-    publish: options.publish ?? (() => Promise.reject(new Error('the host gave contractApp no publish'))),
+    publish: options.publish ?? missing('publish'),
+    disconnect: options.disconnect ?? missing('disconnect'),
+    clientOf: options.clientOf ?? missing('clientOf'),
     noteOf(c) {
       const id = c.req.query('id') ?? 'nobody'
       return (event, detail) => kit.note(id, event, detail)
@@ -104,5 +143,7 @@ export function contractApp(upgradeWebSocket: AnyUpgradeWebSocket, options: { pu
   app.route('/messages', messagesApp(kit))
   app.route('/faults', faultsApp(kit))
   app.route('/topics', topicsApp(kit))
+  app.route('/admission', admissionApp(kit))
+  app.route('/bounds', boundsApp(kit))
   return app
 }

@@ -1,5 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { Client } from '../../guards/proxies.ts'
 import type { RouteOptions } from '../../options.ts'
+import type { DisconnectOptions, DisconnectTarget } from '../../targets.ts'
 
 /** The part of a socket that the contract's app uses; Hono's `WSContext` lacks some of it, and its cases then fail. */
 export interface ContractSocket {
@@ -13,6 +15,8 @@ export interface ContractSocket {
   readonly bufferedAmount: number
   binaryType: BinaryType
   readonly signal: AbortSignal
+  readonly key?: string | undefined
+  expiresAt?: number | undefined
   send(data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): boolean
   close(code?: number, reason?: string): void
   terminate(): void
@@ -46,6 +50,12 @@ export type ContractPublish = (
   data: string | ArrayBuffer,
 ) => Promise<PublishResult>
 
+/** `disconnect(c, target, options)`, as the contract's app calls it. */
+export type ContractDisconnect = (c: Context, target: DisconnectTarget, options?: DisconnectOptions) => Promise<number>
+
+/** `clientOf(c)`, as the contract's app calls it. */
+export type ContractClientOf = (c: Context) => Client
+
 /** One thing that happened on the server. */
 export interface LogEntry {
   readonly event: string
@@ -60,6 +70,10 @@ export interface Kit {
   readonly upgradeWebSocket: ContractUpgrade
   /** Fails with words where the host gave none. */
   readonly publish: ContractPublish
+  /** Likewise. */
+  readonly disconnect: ContractDisconnect
+  /** Likewise. */
+  readonly clientOf: ContractClientOf
   /** A writer to the observation log; it stays usable when `c` is not. */
   noteOf(c: Context): Note
   /** Writes to the log of an id that is known from elsewhere. */

@@ -69,16 +69,19 @@ export function messagesApp(kit: Kit): Hono {
 
   app.get(
     '/flood',
-    upgradeWebSocket((c) => ({
-      onMessage(event, ws) {
-        const count = Number(event.data)
-        if (Number.isNaN(count)) return ws.send(String(ws.bufferedAmount))
-        // All are made before the first is sent: the peer must not keep up.
-        const chunks = Array.from({ length: count }, (_, index) => new Uint8Array(2 ** 20).fill(index))
-        const accepted = chunks.flatMap((chunk, index) => (ws.send(chunk) ? [index] : []))
-        kit.noteOf(c)('flood', { accepted, bufferedAmount: ws.bufferedAmount })
-      },
-    })),
+    upgradeWebSocket(
+      (c) => ({
+        onMessage(event, ws) {
+          const count = Number(event.data)
+          if (Number.isNaN(count)) return ws.send(String(ws.bufferedAmount))
+          // All are made before the first is sent: the peer must not keep up.
+          const chunks = Array.from({ length: count }, (_, index) => new Uint8Array(2 ** 20).fill(index))
+          const accepted = chunks.flatMap((chunk, index) => (ws.send(chunk) ? [index] : []))
+          kit.noteOf(c)('flood', { accepted, bufferedAmount: ws.bufferedAmount })
+        },
+      }),
+      { maxBufferedBytes: 2 ** 30 },
+    ),
   )
 
   app.get(

@@ -1,5 +1,6 @@
 import { equal, freshId, match, ok, open, readLog, until } from '../expect.ts'
 import type { ContractCase, Target } from '../target.ts'
+import { ofLoopback } from './admission-probes.ts'
 
 async function expectProtocol(target: Target, route: string, offered: string, agreed: string | null): Promise<void> {
   const headers = { 'Sec-WebSocket-Protocol': offered }
@@ -89,7 +90,7 @@ export const handshakeTerms: readonly ContractCase[] = [
         ['http://example.com', 'example.com:80'],
         ['https://example.com', 'example.com:443'],
         ['http://example.com:8080', 'example.com:8080'],
-        ['https://EXAMPLE.com', 'example.COM'],
+        ['https://example.com', 'EXAMPLE.com'],
       ] as const
       for (const [origin, host] of pairs)
         equal(await statusFrom(target, origin, host), 101, `Origin ${origin} to ${host}`)
@@ -108,7 +109,12 @@ export const handshakeTerms: readonly ContractCase[] = [
         ['http://localhost', 'example.com'],
         ['http://example.com', 'localhost'],
         ['null', 'example.com'],
+        ['chrome-extension://example.com', 'example.com'],
         ['not an origin', 'example.com'],
+        // No browser would spell it so.
+        ['https://EXAMPLE.com', 'example.com'],
+        ['https://example.com:443', 'example.com'],
+        ['https://example.com.', 'example.com'],
       ] as const
       for (const [origin, host] of pairs)
         equal(await statusFrom(target, origin, host), 403, `Origin ${origin} to ${host}`)
@@ -144,7 +150,7 @@ export const handshakeTerms: readonly ContractCase[] = [
   {
     id: 'HS16e',
     level: 'MUST',
-    title: 'a refused Origin is logged once, with both values, the option and the line for nginx',
+    title: 'a refused Origin is a warning once, with both values, the option and the line for nginx',
     async run(target) {
       const origin = (name: string) => `https://${name}-${freshId()}.example`
       const [first, marker] = [origin('first'), origin('marker')]
@@ -152,11 +158,27 @@ export const handshakeTerms: readonly ContractCase[] = [
         equal(await statusFrom(target, one, 'rewritten.example'), 403, one)
       ok(target.logged, 'the log of the server can be seen')
       const log = await until(() => target.logged!().includes(marker) && target.logged!(), 'the marker in the log')
-      const lines = log.split('\n').filter((line) => line.includes(first))
-      equal(lines.length, 1, `lines about ${first}`)
+      const lines = log.split('\n').filter((line) => line.startsWith('jackfield warn ') && line.includes(first))
+      equal(lines.length, 1, `warnings about ${first}`)
       match(lines[0], /rewritten\.example/, 'the line names the Host')
       match(lines[0], /origins/, 'the line names the option')
       match(lines[0], /proxy_set_header Host \$http_host;/, 'the line says what nginx needs')
+    },
+  },
+  {
+    id: 'HS16f',
+    level: 'MUST',
+    title: 'the refusal tells the origin and the option to a client on this machine, and to none behind a proxy',
+    needs: ['guards'],
+    async run(target) {
+      const refusal = async (headers: Record<string, string> = {}) => {
+        const Origin = 'https://foreign.example'
+        const all = { Host: 'example.com', Origin, ...ofLoopback, ...headers }
+        return (await target.connect('/handshake/echo', { headers: all })).body
+      }
+      match(await refusal(), /foreign\.example.*origins/s, 'what is told on this machine')
+      const body = await refusal({ 'X-Forwarded-For': '192.0.2.7' })
+      ok(body !== '' && !/foreign\.example|origins/.test(body), `what is told behind a proxy: ${body}`)
     },
   },
 ]

@@ -1,8 +1,11 @@
 import type { ContractCase } from '../target.ts'
+import { admission } from './admission.ts'
+import { bounds } from './bounds.ts'
 import { faults } from './faults.ts'
 import { handshake } from './handshake.ts'
 import { lifecycle } from './lifecycle.ts'
 import { messages } from './messages.ts'
+import { reports } from './reports.ts'
 import { topics } from './topics.ts'
 import { topicsBounds } from './topics-bounds.ts'
 
@@ -14,4 +17,7 @@ export const cases: readonly ContractCase[] = [
   ...faults,
   ...topics,
   ...topicsBounds,
+  ...admission,
+  ...bounds,
+  ...reports,
 ]

@@ -85,6 +85,7 @@ const messagesData: readonly ContractCase[] = [
     title: 'of more than the network takes, exactly what send accepted arrives, and bufferedAmount tells what waits',
     // Without a wire nothing waits.
     needs: ['raw'],
+    variant: 'flooded',
     async run(target) {
       const id = freshId()
       const peer = await open(target, `/messages/flood?id=${id}`)

@@ -1,8 +1,20 @@
-import { publish, upgradeWebSocket } from '../../../src/index.ts'
-import { contractApp, errorsInto } from '../../../src/testing/app/index.ts'
+import { clientOf, disconnect, publish, upgradeWebSocket } from '../../../src/index.ts'
+import type { Log } from '../../../src/log.ts'
+import { contractApp, errorsInto, eventsInto } from '../../../src/testing/app/index.ts'
 
-/** The contract's app with this library, and the app-wide hook that reports to its log. */
-export function hostedApp(): { app: ReturnType<typeof contractApp>; onError: ReturnType<typeof errorsInto> } {
-  const app = contractApp(upgradeWebSocket, { publish })
-  return { app, onError: errorsInto(app) }
+interface Hosted {
+  readonly app: ReturnType<typeof contractApp>
+  readonly onError: ReturnType<typeof errorsInto>
+  readonly log: Log
+}
+
+/** The contract's app with this library, and the app-wide hooks that report to its log, with `say` told each line. */
+export function hostedApp(say: (line: string) => unknown = console.error): Hosted {
+  const app = contractApp(upgradeWebSocket, { clientOf, disconnect, publish })
+  const report = eventsInto(app)
+  const log: Log = (line, event) => {
+    say(line)
+    report(line, event)
+  }
+  return { app, onError: errorsInto(app), log }
 }

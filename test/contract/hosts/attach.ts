@@ -37,7 +37,8 @@ function addTheirs(): void {
 }
 
 function attachOurs(): void {
-  attach(server, hostedApp().app, { handshakeTimeout: 300, log: (line) => console.error(line) })
+  const { app, log } = hostedApp()
+  attach(server, app, { handshakeTimeout: 300, log })
 }
 
 for (const step of order === 'before' ? [attachOurs, addTheirs] : [addTheirs, attachOurs]) step()

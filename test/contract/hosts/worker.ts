@@ -4,7 +4,7 @@ import { hostedApp } from './app.ts'
 /** Put in by the bundler: a Worker has no arguments. */
 declare const OPTIONS: WorkerOptions
 
-const { app, onError } = hostedApp()
+const { app, ...hooks } = hostedApp()
 
 export { Room } from '../../../adapters/workers/index.ts'
-export default worker(app, { ...OPTIONS, onError, log: (line) => console.error(line) })
+export default worker(app, { ...OPTIONS, ...hooks })

@@ -11,6 +11,8 @@ const parts = [
   'adapters',
   'testing',
   'test/contract',
+  'test/faults',
+  'test/fire',
   'test/runtimes',
   'test/tsconfig.json',
   'package.json',

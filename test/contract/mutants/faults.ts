@@ -1,37 +1,35 @@
 import type { Mutant } from './mutant.ts'
 
+const drain = 'src/drain.ts'
+const handlers = 'src/handlers.ts'
 const session = 'src/session.ts'
-const router = 'src/router.ts'
+
+const told = '    new Promise((resolve) => resolve(hub.settings.onError?.(error, socket))).catch(fail)\n'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const faults: readonly Mutant[] = [
-  { row: 'FT01', file: session, find: '        (error) => this.#failed(phase, error),\n', replace: '' },
-  { row: 'FT01', file: session, find: '      return this.#failed(phase, error)\n', replace: '      throw error\n' },
-  { row: 'FT01', file: session, find: '    this.#report(error)\n', replace: '' },
+  { row: 'FT01', file: handlers, find: '        (error) => this.failed(phase, error),\n', replace: '' },
+  { row: 'FT01', file: handlers, find: '      return this.failed(phase, error)\n', replace: '      throw error\n' },
+  { row: 'FT01', file: handlers, find: told, replace: '' },
   {
     row: 'FT01',
-    file: session,
-    find: "if (phase === 'open' || phase === 'message')",
+    file: handlers,
+    find: "if (phase !== 'close' && phase !== 'error')",
     replace: "if (phase === 'message')",
   },
-  { row: 'FT01', file: session, find: 'rule.close ?? 1011', replace: '1000' },
+  { row: 'FT01', file: handlers, find: 'rule.close ?? 1011', replace: '1000' },
   {
     row: 'FT01',
     file: 'src/upgrade.ts',
     find: 'await createEvents(c)',
     replace: 'await Promise.resolve(createEvents(c)).catch(() => ({}))',
   },
+  { row: 'FT02', file: handlers, find: told, replace: told.repeat(2) },
   {
     row: 'FT02',
-    file: session,
-    find: '    this.#report(error)\n',
-    replace: '    this.#report(error)\n    this.#report(error)\n',
-  },
-  {
-    row: 'FT02',
-    file: session,
-    find: "phase === 'error' || !onError ? undefined : this.#run('error', () => onError(errorEvent(error), this.#socket))",
-    replace: 'onError?.(errorEvent(error), this.#socket)',
+    file: handlers,
+    find: "isTold ? this.#run('error', ({ onError }, ws) => onError?.(errorEvent(error), ws)) : undefined",
+    replace: 'events.onError?.(errorEvent(error), socket)',
   },
   {
     row: 'FT03',
@@ -62,7 +60,7 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT04',
     file: session,
-    find: '  pong(): void {\n    this.#heartbeat?.seen()\n',
+    find: '  pong(): void {\n    this.#vigil?.hear()\n',
     replace: '  pong(): void {\n',
   },
   {
@@ -71,21 +69,26 @@ export const faults: readonly Mutant[] = [
     find: '{ idleTimeout: idleSeconds(policy) }',
     replace: '{ idleTimeout: 0 }',
   },
-  { row: 'FT05', file: router, find: 'for (const member of this.#members) member.leave(timeout / 2)', replace: '' },
+  { row: 'FT05', file: drain, find: 'return void member.leave(handlers, farewell)', replace: 'return' },
   {
     row: 'FT05',
-    file: router,
-    find: 'for (const member of this.#members) member.cut()',
+    file: drain,
+    find: 'for (const member of this.#members.keys()) member.cut()',
     replace: '',
     runtime: 'memory',
   },
-  { row: 'FT05', file: router, find: 'if (!this.#draining) return undefined', replace: 'if (this) return undefined' },
+  { row: 'FT05', file: 'src/admission.ts', find: 'if (!this.#isLeaving()) return', replace: 'if (this) return' },
   {
     row: 'FT05',
     file: session,
-    find: 'within(this.#hub.platform, ms, this.#inbox.idle()).then(() => this.close(1001,',
-    replace: 'Promise.resolve().then(() => this.close(1001,',
+    find: 'void within(this.#hub.platform, ms, this.#handlers.inbox.idle())',
+    replace: 'void Promise.resolve()',
   },
-  { row: 'FT05', file: session, find: "this.close(1001, 'the server is going away')", replace: 'this.terminate()' },
+  {
+    row: 'FT05',
+    file: session,
+    find: '.then(() => this.close(code, reason))',
+    replace: '.then(() => this.terminate())',
+  },
   { row: 'FT05', file: 'src/refuse.ts', find: "'retry-after'", replace: "'x-retry-after'" },
 ]

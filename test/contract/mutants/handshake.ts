@@ -40,8 +40,8 @@ export const handshake: readonly Mutant[] = [
   },
   {
     row: 'HS03',
-    file: 'src/upgrade.ts',
-    find: "  admit(c, desk, c.req.raw.headers.has('sec-websocket-protocol') ? options : { ...options, protocols: undefined })\n",
+    file: 'src/terms.ts',
+    find: "  if (c.req.raw.headers.has('sec-websocket-protocol')) selectProtocol(offered, c, options)\n",
     replace: '',
   },
   {
@@ -58,9 +58,9 @@ export const handshake: readonly Mutant[] = [
   },
   {
     row: 'HS04',
-    file: 'src/upgrade.ts',
-    find: 'proxy_set_header Host $http_host;`',
-    replace: 'proxy_set_header Host $host;`',
+    file: 'src/terms.ts',
+    find: 'proxy_set_header Host $http_host;\n',
+    replace: 'proxy_set_header Host $host;\n',
   },
   {
     row: 'HS05',
@@ -70,15 +70,21 @@ export const handshake: readonly Mutant[] = [
   },
   {
     row: 'HS05',
-    file: 'src/upgrade.ts',
+    file: 'src/terms.ts',
     find: 'if (hasBody(c.req.raw))',
     replace: "if (key === '')",
     runtime: 'node24',
   },
-  { row: 'HS05', file: 'src/router.ts', find: 'refuseHost(intake.request) ?? ', replace: '', runtime: 'bun' },
   {
     row: 'HS05',
-    file: 'src/upgrade.ts',
+    file: 'src/router.ts',
+    find: 'const refusal = barHost(slot, this.settings, isHandshake)',
+    replace: 'const refusal = undefined',
+    runtime: 'bun',
+  },
+  {
+    row: 'HS05',
+    file: 'src/terms.ts',
     find: "if (version !== '13') {",
     replace: "if (version !== '13' && version !== '8') {",
   },
@@ -129,8 +135,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS11',
     file: 'src/subprotocol.ts',
-    find: "header.split(',').map((entry) => entry.trim())",
-    replace: "header.split(', ')",
+    find: "?.split(',')\n    .map((entry) => entry.trim())",
+    replace: "?.split(', ')",
   },
   { row: 'HS11', file: 'src/subprotocol.ts', find: 'if (protocolOptional) return', replace: 'if (protocols) return' },
   {
@@ -180,13 +186,23 @@ export const handshake: readonly Mutant[] = [
     find: 'headersTimeout: ',
     replace: 'headersTimeout: 10_000 + ',
   },
-  { row: 'HS16', file: 'src/origin.ts', find: 'own.host === page.host', replace: 'own.hostname === page.hostname' },
-  { row: 'HS16', file: 'src/origin.ts', find: '(isLoopback(own.hostname) &&', replace: '(own.hostname &&' },
-  { row: 'HS16', file: 'src/origin.ts', find: '/^https?:$/.test(page.protocol)', replace: "page.protocol === 'http:'" },
-  { row: 'HS16', file: 'src/router.ts', find: 'if (this.#said.has(what)) return false', replace: '' },
+  {
+    row: 'HS16',
+    file: 'src/guards/origin.ts',
+    find: 'own.host === page.host',
+    replace: 'own.hostname === page.hostname',
+  },
+  { row: 'HS16', file: 'src/guards/origin.ts', find: '(isLoopback(own.hostname) &&', replace: '(own.hostname &&' },
+  {
+    row: 'HS16',
+    file: 'src/guards/origin.ts',
+    find: '/^https?:$/.test(page.protocol)',
+    replace: "page.protocol === 'http:'",
+  },
+  { row: 'HS16', file: 'src/report.ts', find: 'this.#known.has(about) || ', replace: '' },
   {
     row: 'HS17',
-    file: 'src/upgrade.ts',
+    file: 'src/terms.ts',
     find: 'if (!slot) throw noAdapter(needsServer, anyDesk())',
     replace: "if (!slot) throw new JackfieldError('upgrade_required', '')",
   },

@@ -1,23 +1,24 @@
 import type { Mutant } from './mutant.ts'
 
+const handlers = 'src/handlers.ts'
 const session = 'src/session.ts'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const lifecycle: readonly Mutant[] = [
-  { row: 'LC01', file: session, find: 'this.#intent.events.onOpen?.(openEvent(), this.#socket)', replace: 'undefined' },
+  { row: 'LC01', file: handlers, find: 'onOpen?.(openEvent(), ws)', replace: 'undefined' },
   {
     row: 'LC02',
-    file: session,
-    find: 'onMessage?.(messageEvent(message), this.#socket)',
-    replace: 'onMessage?.(messageEvent(message), new LiveSocket(this))',
+    file: handlers,
+    find: 'onMessage?.(messageEvent(message), ws)',
+    replace: 'onMessage?.(messageEvent(message), { send: (data) => ws.send(data) })',
   },
   { row: 'LC03', file: session, find: '    this.#state = CLOSING\n', replace: '' },
   { row: 'LC03', file: session, find: '    this.#state = CLOSED\n', replace: '' },
   {
     row: 'LC04',
     file: session,
-    find: 'await this.#handlersDone()',
-    replace: 'if (this.#inbox.busy) await this.#handlersDone()',
+    find: '    await undefined\n    if (this.#patient) this',
+    replace: '    if (this.#handlers.inbox.busy) this',
     runtime: 'bun',
   },
   {
@@ -36,8 +37,8 @@ export const lifecycle: readonly Mutant[] = [
   {
     row: 'LC05',
     file: session,
-    find: '  failed(error: unknown): void {\n',
-    replace: "  failed(error: unknown): void {\n    void this.#failed('close', error)\n",
+    find: 'this.#tell.failed(error, reason)',
+    replace: "void this.#handlers.failed('close', error)",
     runtime: 'deno',
   },
   {
@@ -62,17 +63,12 @@ export const lifecycle: readonly Mutant[] = [
     replace: '',
     runtime: 'workerd-2025-06-01',
   },
+  { row: 'LC09', file: session, find: '!this.#outbox) return false', replace: '!this.#outbox) return true' },
   {
     row: 'LC09',
     file: session,
-    find: "return this.#state === OPEN && this.deliver(this.#hub.platform.encode(message)) !== 'dropped'",
-    replace: 'return this.deliver(this.#hub.platform.encode(message)) !== undefined',
-  },
-  {
-    row: 'LC09',
-    file: session,
-    find: 'return this.#state === OPEN && this.deliver(',
-    replace: "if (this.#state !== OPEN) throw new Error('not open')\n    return this.deliver(",
+    find: '!this.#outbox) return false',
+    replace: "!this.#outbox) throw new Error('not open')",
   },
   { row: 'LC10', file: session, find: 'return this.#intent.protocol', replace: "return ''" },
   { row: 'LC10', file: session, find: 'this.address = intent.url', replace: "this.address = 'http://nowhere'" },

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
+const handlers = 'src/handlers.ts'
 const inbox = 'src/inbox.ts'
 const session = 'src/session.ts'
 
@@ -40,7 +41,7 @@ export const messages: readonly Mutant[] = [
   { row: 'MS02', file: 'adapters/bun/transport.ts', find: ' || message.length === 0', replace: '' },
   { row: 'MS03', file: inbox, find: 'work < concurrency && ', replace: '' },
   { row: 'MS03', file: inbox, find: 'messages < maxPending.messages && ', replace: '' },
-  { row: 'MS03', file: inbox, find: '(messages === 0 || bytes + size <= maxPending.bytes)', replace: 'true' },
+  { row: 'MS03', file: inbox, find: '(messages === 0 || bytes + size <= this.#maxBytes)', replace: 'true' },
   { row: 'MS03', file: 'src/session.ts', find: '    await undefined\n', replace: '', runtime: 'bun' },
   {
     row: 'MS03',
@@ -53,18 +54,18 @@ export const messages: readonly Mutant[] = [
   { row: 'MS03', file: inbox, find: '      this.#options.relief()\n', replace: '' },
   {
     row: 'MS03',
-    file: session,
-    find: "this.close(1013, 'too many messages wait')",
-    replace: 'this.terminate()',
+    file: 'src/vigil.ts',
+    find: 'this.#target.stop(reason, `more',
+    replace: 'this.#target.dead(0, `more',
     runtime: 'bun',
   },
   { row: 'MS03', file: session, find: '    this.#abort?.abort()\n', replace: '' },
-  { row: 'MS03', file: session, find: 'await this.#handlersDone()', replace: 'await undefined' },
+  { row: 'MS03', file: session, find: 'await this.#handlers.done()', replace: '0' },
   {
     row: 'MS03',
-    file: session,
-    find: 'await within(this.#hub.platform, handlerTimeout, this.#inbox.idle())',
-    replace: 'await this.#inbox.idle()',
+    file: handlers,
+    find: 'await within(hub.platform, handlerTimeout, this.inbox.idle())',
+    replace: 'await this.inbox.idle()',
   },
   { row: 'MS03', file: 'src/options.ts', find: 'concurrency: Number.POSITIVE_INFINITY,', replace: 'concurrency: 1,' },
   { row: 'MS03', file: 'src/options.ts', find: '{ messages: 256,', replace: '{ messages: 1024,' },
@@ -78,8 +79,8 @@ export const messages: readonly Mutant[] = [
   {
     row: 'MS04',
     file: 'adapters/bun/transport.ts',
-    find: "return written > 0 || message.length === 0 ? 'sent' : 'dropped'",
-    replace: "return 'sent'",
+    find: "    if (written < 0) return 'queued'\n",
+    replace: '',
   },
   { row: 'MS05', file: session, find: 'if (size <= maxPayload) return', replace: 'if (maxPayload) return' },
   { row: 'MS05', file: 'src/data.ts', find: 'else if (unit >= 0x80) size += 1', replace: '' },
@@ -94,7 +95,7 @@ export const messages: readonly Mutant[] = [
   {
     row: 'MS06',
     file: 'adapters/node/transport.ts',
-    find: "raw.on('error', (error) => connection.failed(error))",
+    find: "raw.on('error', (error) => connection.failed(error, reasonOf(error)))",
     replace: '',
   },
   {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { cases } from '../../../src/testing/cases/index.ts'
+import { admission } from './admission.ts'
+import { bounds } from './bounds.ts'
 import { Copy } from './copy.ts'
 import { faults } from './faults.ts'
 import { handshake } from './handshake.ts'
@@ -19,7 +21,7 @@ const workers = 2
 const chosen = process.argv.slice(2)
 const rowOf = (id: string) => id.replace(/[a-z]+$/, '')
 const rows = [...new Set([...cases.map(({ id }) => rowOf(id)), 'HS14'])]
-const mutants = [...handshake, ...lifecycle, ...messages, ...faults, ...topics].filter(
+const mutants = [...handshake, ...lifecycle, ...messages, ...faults, ...topics, ...admission, ...bounds].filter(
   ({ row }) => chosen.length === 0 || chosen.includes(row),
 )
 

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
+const membership = 'src/membership.ts'
 const session = 'src/session.ts'
 const topicsFile = 'src/topics.ts'
 const scopeFile = 'src/scope.ts'
@@ -8,14 +9,14 @@ const room = 'adapters/workers/room.ts'
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const topics: readonly Mutant[] = [
   { row: 'TP01', file: topicsFile, find: '        if (member === except) continue\n', replace: '' },
-  { row: 'TP01', file: session, find: 'if (!this.#topics.has(topic)) return\n    if', replace: 'return\n    if' },
+  { row: 'TP01', file: membership, find: 'if (!this.#names.has(topic)) return', replace: 'return' },
   {
     row: 'TP01',
-    file: session,
-    find: 'else this.#hub.topics.join',
-    replace: 'else topic || this.#hub.topics.join',
+    file: membership,
+    find: 'else this.#topics.join',
+    replace: 'else topic || this.#topics.join',
   },
-  { row: 'TP01', file: room, find: 'delivering(message), sender)', replace: 'delivering(message))' },
+  { row: 'TP01', file: room, find: '() => data, sender)', replace: '() => data)' },
   {
     row: 'TP01',
     file: 'adapters/workers/transport.ts',
@@ -47,8 +48,8 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP03',
     file: 'adapters/workers/transport.ts',
-    find: 'return this.#heldBytes + ',
-    replace: 'return ',
+    find: 'return this.#heldBytes + (',
+    replace: 'return (',
     runtime: 'rooms.test.ts',
   },
   {
@@ -64,21 +65,21 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: session,
-    find: '    this.#leaveTopics()\n',
+    find: '    this.#membership.clear()\n',
     replace: '',
   },
   {
     row: 'TP02',
     file: session,
-    find: '    if (this.#state !== OPEN) return\n    if (this.#topics.has',
-    replace: '    if (this.#topics.has',
+    find: 'if (this.#state === OPEN) this.#membership.join(topic)',
+    replace: 'this.#membership.join(topic)',
   },
   {
     row: 'TP03',
     file: topicsFile,
-    find: "        if (member.deliver(encoded) === 'dropped') dropped++\n",
+    find: "        if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
     replace:
-      "        queueMicrotask(() => member.deliver(encoded))\n        if (member.deliver(encoded) === 'dropped') dropped++\n",
+      "        queueMicrotask(() => member.deliver(encoded, topic))\n        if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
   },
   {
     row: 'TP03',
@@ -114,7 +115,7 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: room,
-    find: '    link.serializeAttachment([...member.topics])\n',
+    find: '    member.keep()\n',
     replace: '',
     runtime: 'rooms.test.ts',
   },
@@ -128,8 +129,8 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP03',
     file: 'adapters/workers/link.ts',
-    find: 'of this.#waiting.splice(0))',
-    replace: 'of this.#waiting.splice(0).reverse())',
+    find: 'of this.#backlog.clear())',
+    replace: 'of this.#backlog.clear().reverse())',
   },
   { row: 'TP04', file: 'adapters/workers/rooms.ts', find: 'idFromName(scope)', replace: "idFromName('all')" },
   {

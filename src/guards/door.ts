@@ -1,0 +1,67 @@
+import { JackfieldError } from '../errors.ts'
+import type { Message } from '../inbox.ts'
+import type { Grant } from '../options.ts'
+import type { Platform } from '../seam.ts'
+import type { WSEvents } from '../socket.ts'
+
+/** Asks for a token in the first message. */
+export interface Doorkeeper {
+  /** How long it may take until the token was found good, in ms. */
+  readonly timeout: number
+  /** Answers with what the first message is good for. Rejects with `unauthorized` for a bad one. */
+  verify(message: Message): Promise<Grant>
+  /** Makes the handlers of who is let in. */
+  makeEvents(): Promise<WSEvents>
+}
+
+/** What a door tells its connection. */
+interface DoorTarget {
+  admit(grant: Grant, events: WSEvents): void | Promise<void>
+  /** Nobody comes in; with what to log. */
+  refuse(found: string): void
+  /** The app failed to look at the token. */
+  failed(error: unknown, token: string): void | Promise<void>
+}
+
+/** Where a connection waits until its token was found good. */
+export class Door {
+  readonly #keeper: Doorkeeper
+  readonly #target: DoorTarget
+  readonly #cancel: () => void
+  #shown = false
+  #shut = false
+
+  constructor(platform: Platform, keeper: Doorkeeper, target: DoorTarget) {
+    const late = `its token was not found good within ${keeper.timeout} ms`
+    this.#keeper = keeper
+    this.#target = target
+    this.#cancel = platform.timer(() => target.refuse(late), keeper.timeout)
+  }
+
+  /** Whether the first message is still to come. */
+  get waits(): boolean {
+    return !this.#shown && !this.#shut
+  }
+
+  async show(message: Message): Promise<void> {
+    this.#shown = true
+    try {
+      const grant = await this.#keeper.verify(message)
+      if (this.#shut) return
+      const events = await this.#keeper.makeEvents()
+      if (this.#shut) return
+      this.shut()
+      await this.#target.admit(grant, events)
+    } catch (error) {
+      const isRefused = error instanceof JackfieldError && error.code === 'unauthorized'
+      if (!isRefused) await this.#target.failed(error, String(message))
+      else if (!this.#shut) this.#target.refuse(error.message)
+    }
+  }
+
+  /** It is over: nobody comes in any more. */
+  shut(): void {
+    this.#shut = true
+    this.#cancel()
+  }
+}

@@ -1,0 +1,159 @@
+import type { Context } from 'hono'
+import { JackfieldError } from './errors.ts'
+import { assertDate } from './guards/lease.ts'
+import { isLoopback, isOrigin, mayConnect } from './guards/origin.ts'
+import type { Client } from './guards/proxies.ts'
+import { takeToken, verifyToken } from './guards/token.ts'
+import { hasBody, isKey, readHandshake } from './handshake.ts'
+import type { Message } from './inbox.ts'
+import { anyDesk, findDesk, findSlot, type Intent, type Slot } from './intent.ts'
+import type { Grant, RouteOptions, TokenOptions } from './options.ts'
+import { quote } from './quote.ts'
+import { noAdapter, Refused } from './refuse.ts'
+import { offeredProtocols, selectProtocol } from './subprotocol.ts'
+
+/** On which terms a handshake may become a connection. */
+export interface Terms extends Pick<Intent, 'policy' | 'protocol'> {
+  readonly slot: Slot
+  /** What is known of the connection already; nothing if a token comes first. */
+  readonly grant: Grant
+  readonly token: TokenCheck | undefined
+}
+
+/** What becomes of a first message that is a token. */
+interface TokenCheck {
+  readonly timeout: number
+  verify(message: Message): Promise<Grant>
+}
+
+const needsServer = 'This route upgrades to a WebSocket'
+
+const stripped = (lost: 'Upgrade' | 'Connection'): JackfieldError =>
+  new JackfieldError(
+    'headers_stripped',
+    `This is a WebSocket handshake without its "${lost}" header: a proxy on the way removed the hop-by-hop headers. ` +
+      `It must pass them on. With nginx:
+    proxy_http_version 1.1;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection "upgrade";
+    proxy_set_header Host $http_host;
+With HAProxy: remove the http-request rule that deletes or sets Upgrade or Connection.`,
+  )
+
+/** What an operator can do about a refused origin. */
+const adviceFor = (origin: string, byFunction: boolean): string => {
+  if (!isOrigin(origin)) return 'No browser spells an origin so, or sends two.'
+  if (byFunction) return 'The function in the option origins has decided so.'
+  return (
+    `If its pages may connect, list it: origins: [${quote(origin)}]. ` +
+    'If a proxy rewrote Host, keep it. With nginx: proxy_set_header Host $http_host; with HAProxy: no rule that sets Host.'
+  )
+}
+
+type Who = Pick<Client, 'address' | 'host'>
+
+// What a proxy adds. Behind one that is not trusted every client would be at home.
+const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+
+/** Whether somebody develops on this machine: they read all of it in the browser. A stranger is not told of options. */
+const isAtHome = ({ headers }: Request, { address, host }: Who): boolean => {
+  if (forwarded.some((name) => headers.has(name))) return false
+  const { hostname } = new URL(`http://${address?.includes(':') ? `[${address}]` : (address ?? host)}`)
+  return isLoopback(hostname)
+}
+
+const originRefused = (c: Context, origin: string, client: Who, byFunction: boolean): Refused => {
+  const found = `Origin ${quote(origin)} is not that of Host ${quote(client.host)}. ${adviceFor(origin, byFunction)}`
+  const words = isAtHome(c.req.raw, client) ? found : 'Pages of this origin may not connect here.'
+  return new Refused('origin_refused', words, found, isOrigin(origin) ? origin : undefined)
+}
+
+/** Whether the request may connect, by its origin. */
+const checkOrigin = async (c: Context, client: Who, { origins }: Intent['policy']): Promise<void> => {
+  const origin = c.req.raw.headers.get('origin')
+  if (origin === null) return
+  const byFunction = typeof origins === 'function'
+  const passes = byFunction
+    ? isOrigin(origin) && (await origins(origin, c)) === true
+    : mayConnect(origin, client.host, origins)
+  if (!passes) throw originRefused(c, origin, client, byFunction)
+}
+
+/** Checks a handshake in the order of RFC 6455, section 4.2.1. */
+const checkHandshake = (c: Context): void => {
+  const { lost, key, version } = readHandshake(c.req.raw)
+  if (lost) throw stripped(lost)
+  if (hasBody(c.req.raw)) {
+    throw new JackfieldError(
+      'body_refused',
+      'A WebSocket handshake has no body: send it without Content-Length and Transfer-Encoding.',
+    )
+  }
+  if (version !== '13') {
+    throw new JackfieldError('bad_version', `Sec-WebSocket-Version is ${version ?? 'missing'}; this server speaks 13.`)
+  }
+  if (!isKey(key)) {
+    const found = key === null ? 'missing' : 'malformed'
+    throw new JackfieldError('bad_key', `Sec-WebSocket-Key is ${found}; it must be 16 bytes in base64.`)
+  }
+}
+
+// What a Durable Object can keep of a connection, besides its topics.
+const maxKey = 256
+
+/** What the route says of its connection, checked. */
+const grantOf = (c: Context, options: RouteOptions, token: Grant): Grant => {
+  const key = token.key ?? (typeof options.key === 'function' ? options.key(c) : options.key)
+  const expiresAt =
+    token.expiresAt ?? (typeof options.expiresAt === 'function' ? options.expiresAt(c) : options.expiresAt)
+  if (key !== undefined && (typeof key !== 'string' || key.length > maxKey)) {
+    throw new TypeError(
+      `key is ${String(key)}; it takes a string of ${maxKey} characters at most, or a function that returns one`,
+    )
+  }
+  assertDate(expiresAt)
+  return { key, expiresAt, data: token.data }
+}
+
+/** Asks for the token in the first message. */
+const tokenCheck = (c: Context, options: RouteOptions, token: TokenOptions): TokenCheck => ({
+  timeout: token.timeout ?? 10_000,
+  verify: async (message) =>
+    grantOf(c, options, await verifyToken(typeof message === 'string' ? message : undefined, token, c)),
+})
+
+/**
+ * Whether a handshake may become a connection, and on which terms; throws what it is refused with.
+ * @throws {JackfieldError}
+ */
+export const readTerms = async (c: Context, options: RouteOptions): Promise<Terms> => {
+  checkHandshake(c)
+  const slot = findSlot(c)
+  if (!slot) throw noAdapter(needsServer, anyDesk())
+  const policy = slot.desk.policyOf(options)
+  await checkOrigin(c, slot.client, policy)
+  const { token } = options
+  const offer = takeToken(offeredProtocols(c.req.raw), token)
+  const protocol = selectProtocol(offer.protocols, c, options)
+  if (token?.from === 'message') return { slot, policy, protocol, grant: {}, token: tokenCheck(c, options, token) }
+  const grant = token ? await verifyToken(offer.token, token, c) : {}
+  return { slot, policy, protocol, grant: grantOf(c, options, grant), token: undefined }
+}
+
+/** What a request is told that is no handshake, if it may connect at all. */
+export const explain = async (c: Context, options: RouteOptions): Promise<JackfieldError> => {
+  const desk = findDesk(c)
+  if (!desk) return noAdapter(needsServer, anyDesk())
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    return new JackfieldError('method_not_allowed', `A WebSocket handshake is a GET, not a ${c.req.method}.`)
+  }
+  const client: Who = findSlot(c)?.client ?? { address: undefined, host: c.req.raw.headers.get('host') }
+  await checkOrigin(c, client, desk.policyOf(options))
+  const offered = takeToken(offeredProtocols(c.req.raw), options.token).protocols
+  if (c.req.raw.headers.has('sec-websocket-protocol')) selectProtocol(offered, c, options)
+  return new JackfieldError(
+    'upgrade_required',
+    'This is a WebSocket route: connect with a WebSocket client, or send the headers "Connection: Upgrade", ' +
+      '"Upgrade: websocket", "Sec-WebSocket-Version: 13" and a Sec-WebSocket-Key.',
+  )
+}

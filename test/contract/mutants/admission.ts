@@ -1,0 +1,131 @@
+import type { Mutant } from './mutant.ts'
+
+const terms = 'src/terms.ts'
+const session = 'src/session.ts'
+const hosts = 'src/guards/host.ts'
+const proxies = 'src/guards/proxies.ts'
+const token = 'src/guards/token.ts'
+const targets = 'src/targets.ts'
+const gate = 'src/guards/gate.ts'
+
+/** Each lets somebody in who does not belong, or lets somebody stay. */
+export const admission: readonly Mutant[] = [
+  {
+    row: 'AD01',
+    file: 'src/guards/origin.ts',
+    find: 'if (allowed.has(origin) || ',
+    replace: "if (allowed.has('https://' + page.hostname) || ",
+  },
+  {
+    row: 'AD01',
+    file: 'src/guards/origin.ts',
+    find: '/\\/\\/[^.:[]+\\./',
+    replace: '/\\/\\/[^:[]+\\.(?=[^.]+\\.[^.]+$)/',
+  },
+  {
+    row: 'AD01',
+    file: 'src/guards/origin.ts',
+    find: 'if (words.has(origin)) return allowed.has(origin)',
+    replace: 'if (words.has(origin)) return true',
+  },
+  {
+    row: 'AD02',
+    file: terms,
+    find: '(await origins(origin, c)) === true',
+    replace: 'Boolean(await origins(origin, c))',
+  },
+  { row: 'AD02', file: terms, find: '(await origins(origin, c)) === true', replace: 'origins(origin, c) === true' },
+  {
+    row: 'AD02',
+    file: 'src/options.ts',
+    find: 'route[key] ?? server[key] ?? defaults[key]',
+    replace: 'server[key] ?? route[key] ?? defaults[key]',
+  },
+  { row: 'AD03', file: 'src/admission.ts', find: 'if (!hosts || ', replace: 'if (!hosts || !isHandshake || ' },
+  {
+    row: 'AD03',
+    file: hosts,
+    find: 'url.hostname.replace(/^[^.]+\\./',
+    replace: 'url.hostname.replace(/^.+\\.(?=[^.]+\\.)/',
+  },
+  { row: 'AD03', file: hosts, find: 'Number(written)', replace: '3000' },
+  { row: 'AD03', file: 'src/admission.ts', find: ' || hasForeignHost(url, host)', replace: '', runtime: 'node24' },
+  { row: 'AD04', file: proxies, find: 'const trusted = trust(own, 0)', replace: 'const trusted = true' },
+  { row: 'AD04', file: proxies, find: 'hop < maxHops && trust(client, hop)', replace: 'hop < maxHops' },
+  { row: 'AD04', file: proxies, find: '=> hop < hops', replace: '=> hop <= hops' },
+  { row: 'AD04', file: proxies, find: 'canonical(client) : address', replace: 'String(address) : address' },
+  {
+    row: 'AD05',
+    file: token,
+    find: 'protocols: offered.filter((one) => !one.startsWith(prefix)),',
+    replace: 'protocols: offered,',
+  },
+  {
+    row: 'AD05',
+    file: token,
+    find: 'await options.verify(token, c)',
+    replace: '(await options.verify(token, c)) ?? {}',
+  },
+  { row: 'AD05', file: token, find: 'another === undefined ? ', replace: 'entry !== another ? ' },
+  { row: 'AD06', file: session, find: 'this.#handlers.inbox.hold()', replace: '' },
+  { row: 'AD06', file: session, find: 'this.#admitted && ', replace: '' },
+  { row: 'AD06', file: token, find: 'if (token.length > longest) ', replace: 'if (token.length > 1e9) ' },
+  {
+    row: 'AD06',
+    file: 'src/guards/door.ts',
+    find: 'platform.timer(() => target.refuse(late), keeper.timeout)',
+    replace: '() => {}',
+  },
+  {
+    row: 'AD06',
+    file: terms,
+    find: "typeof message === 'string' ? message : undefined",
+    replace: "typeof message === 'string' ? message : new TextDecoder().decode(message)",
+  },
+  {
+    row: 'AD06',
+    file: 'src/handlers.ts',
+    find: "textOf(error).replaceAll(secret, '[redacted]')",
+    replace: 'textOf(error)',
+  },
+  { row: 'AD07', file: 'src/guards/lease.ts', find: ' + this.#grace', replace: '', runtime: 'node24' },
+  { row: 'AD07', file: 'src/guards/lease.ts', find: '    this.#watch()\n  }\n\n  stop', replace: '  }\n\n  stop' },
+  {
+    row: 'AD07',
+    file: session,
+    find: "    this.#tell.dropped('discarded', this.#handlers.inbox.shut(true))\n",
+    replace: '',
+  },
+  { row: 'AD08', file: targets, find: "['key', 'route', 'room'] as const", replace: "['route', 'room'] as const" },
+  { row: 'AD08', file: targets, find: "['key', 'route', 'room'] as const", replace: "['key', 'room'] as const" },
+  { row: 'AD08', file: targets, find: "['key', 'route', 'room'] as const", replace: "['key', 'route'] as const" },
+  {
+    row: 'AD08',
+    file: session,
+    find: 'code ?? closeCode(reason, this.protocol)',
+    replace: 'closeCode(reason, this.protocol)',
+  },
+  {
+    row: 'AD08',
+    file: 'src/router.ts',
+    find: '    checkTarget(target, options)\n    let count',
+    replace: '    let count',
+  },
+  {
+    row: 'AD08',
+    file: 'adapters/workers/room.ts',
+    find: 'key === undefined || member.key === key',
+    replace: 'true',
+  },
+  { row: 'AD09', file: gate, find: 'this.#total >= this.#limits.total', replace: 'this.#total > this.#limits.total' },
+  { row: 'AD09', file: gate, find: '>= this.#limits.perAddress', replace: '> this.#limits.perAddress' },
+  { row: 'AD09', file: 'src/drain.ts', find: 'this.#members.get(member)?.()', replace: '' },
+  { row: 'AD09', file: 'src/router.ts', find: '    } finally {\n      leave()\n', replace: '    } finally {\n' },
+  {
+    row: 'AD09',
+    file: gate,
+    find: 'if (this.#clock.now() - since <= this.#patience) break',
+    replace: 'if (since) break',
+    runtime: 'workerd-2026-10-01',
+  },
+]

@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Ledger } from '../../src/guards/ledger.ts'
+
+/** Connections that owe what the test says, until they are given up. */
+class Peer {
+  readonly scope: string
+  readonly name: string
+  unsent = 0
+  onGiveUp: () => void = () => {}
+
+  constructor(name: string, scope: string) {
+    this.name = name
+    this.scope = scope
+  }
+
+  giveUp(): void {
+    this.unsent = 0
+    this.onGiveUp()
+  }
+}
+
+/** A ledger over some peers that remembers who was given up. */
+function ledgerOf(limits: { total: number; perRoom: number }, ...named: [name: string, scope: string][]) {
+  const ledger = new Ledger(limits)
+  const givenUp: string[] = []
+  const peers = named.map(([name, scope]) => {
+    const peer = new Peer(name, scope)
+    peer.onGiveUp = () => void givenUp.push(name)
+    return peer
+  })
+  const owe = (name: string, bytes: number): void => {
+    const peer = peers.find((one) => one.name === name)!
+    peer.unsent = bytes
+    ledger.note(peer, bytes)
+  }
+  return { ledger, givenUp, peers, owe }
+}
+
+test('beyond the limit in all, the one that owes the most is given up', () => {
+  const { ledger, givenUp, owe } = ledgerOf({ total: 100, perRoom: 1000 }, ['a', 'x'], ['b', 'y'], ['c', 'z'])
+  owe('a', 20)
+  owe('b', 50)
+  owe('c', 30)
+  expect([ledger.total, givenUp]).toEqual([100, []])
+  owe('a', 21)
+  expect([ledger.total, givenUp]).toEqual([51, ['b']])
+})
+
+test('beyond the limit of a room, one of that room is given up, and not one that owes more in another', () => {
+  const { ledger, givenUp, owe } = ledgerOf({ total: 1000, perRoom: 100 }, ['a', 'x'], ['b', 'x'], ['c', 'y'])
+  owe('c', 100)
+  owe('a', 40)
+  owe('b', 61)
+  expect([ledger.total, givenUp]).toEqual([140, ['b']])
+})
+
+test('what was sent meanwhile is seen before anyone is given up', () => {
+  const { ledger, givenUp, peers, owe } = ledgerOf({ total: 100, perRoom: 100 }, ['a', 'x'], ['b', 'y'])
+  owe('a', 80)
+  peers[0]!.unsent = 10
+  owe('b', 80)
+  expect([ledger.total, givenUp]).toEqual([90, []])
+})
+
+test('goes an eighth below the limit, so that not every message has all of them measured', () => {
+  const { ledger, givenUp, owe } = ledgerOf({ total: 80, perRoom: 1000 }, ['a', ''], ['b', ''], ['c', ''], ['d', ''])
+  for (const name of ['a', 'b', 'c', 'd']) owe(name, 20)
+  expect(givenUp).toEqual([])
+  owe('d', 21)
+  expect([ledger.total, givenUp]).toEqual([60, ['d']])
+})
+
+test('one who tells of it again while it is given up is not given up twice', () => {
+  const { ledger, givenUp, peers, owe } = ledgerOf({ total: 10, perRoom: 10 }, ['a', 'x'])
+  const [peer] = peers
+  peer!.onGiveUp = () => {
+    givenUp.push('a')
+    ledger.forget(peer!)
+    ledger.note(peer!, peer!.unsent)
+  }
+  owe('a', 11)
+  expect([ledger.total, givenUp]).toEqual([0, ['a']])
+})
+
+const names = ['a', 'b', 'c', 'd', 'e']
+const notes = fc.array(
+  fc.record({ name: fc.constantFrom(...names), bytes: fc.nat(40), kind: fc.constantFrom('note', 'sends', 'leaves') }),
+  { maxLength: 50 },
+)
+
+test('the sum is that of its parts, and stays within the limits', () => {
+  fc.assert(
+    fc.property(notes, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (steps, total, perRoom) => {
+      const rooms = { a: 'x', b: 'x', c: 'x', d: 'y', e: 'y' } as Record<string, string>
+      const { ledger, peers, owe } = ledgerOf(
+        { total, perRoom },
+        ...names.map((name): [string, string] => [name, rooms[name]!]),
+      )
+      const owed = (among = peers) => among.reduce((sum, peer) => sum + peer.unsent, 0)
+      for (const { name, bytes, kind } of steps) {
+        const peer = peers.find((one) => one.name === name)!
+        if (kind === 'note') owe(name, bytes)
+        else peer.unsent = kind === 'leaves' ? 0 : Math.min(peer.unsent, bytes)
+        if (kind === 'leaves') ledger.forget(peer)
+        expect(ledger.total).toBeGreaterThanOrEqual(owed())
+        expect(owed()).toBeLessThanOrEqual(total)
+        for (const scope of ['x', 'y'])
+          expect(owed(peers.filter((one) => one.scope === scope))).toBeLessThanOrEqual(perRoom)
+      }
+      expect(ledger.measure()).toBe(owed())
+      for (const peer of peers) ledger.forget(peer)
+      expect(ledger.total).toBe(0)
+    }),
+  )
+})
