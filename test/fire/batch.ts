@@ -37,6 +37,7 @@ export async function fireBatch(server: Server, wave: Wave): Promise<Outcome> {
 }
 
 export async function expectEcho(peer: WirePeer, what: string): Promise<void> {
+  equal(peer.status, 101, `the answer to ${what}'s handshake`)
   peer.send(what)
   equal(await peer.next(), what, `the echo to ${what}`)
 }

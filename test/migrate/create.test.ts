@@ -40,7 +40,7 @@ describe('createNodeWebSocket', () => {
     expect(await own.text('/')).toBe('404 Not Found')
   })
 
-  test('what is gone is told by the compiler', () => {
+  test('what is gone is told by the compiler, and a bad option also without one', () => {
     const app = new Hono()
     // @ts-expect-error There is no one WebSocketServer.
     expect(createNodeWebSocket({ app }).wss).toBeUndefined()
@@ -48,7 +48,7 @@ describe('createNodeWebSocket', () => {
     const { upgradeWebSocket } = createNodeWebSocket({ app, baseUrl: 'http://localhost' })
     const logging = { onError: console.error }
     // @ts-expect-error It is one of the handlers.
-    void upgradeWebSocket(() => ({}), logging)
+    expect(() => upgradeWebSocket(() => ({}), logging)).toThrow('onError is no option of upgradeWebSocket')
   })
 
   test('injectWebSocket tells of a bad option', async () => {

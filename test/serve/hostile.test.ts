@@ -257,13 +257,16 @@ test('what is written over a buffer after its send does not reach the peer', asy
   const size = 2 ** 20
   const app = new Hono().get(
     '/ws',
-    upgradeWebSocket(() => ({
-      onOpen(_, ws) {
-        const buffer = new Uint8Array(size)
-        // More than the system takes at once: the rest waits in the server.
-        for (let n = 0; n < 10; n++) ws.send(buffer.fill(n))
-      },
-    })),
+    upgradeWebSocket(
+      () => ({
+        onOpen(_, ws) {
+          const buffer = new Uint8Array(size)
+          // More than the system takes at once: the rest waits in the server.
+          for (let n = 0; n < 10; n++) ws.send(buffer.fill(n))
+        },
+      }),
+      { maxBufferedBytes: 10 * size },
+    ),
   )
   await using server = await served(app)
   const peer = await server.target.connect('/ws')

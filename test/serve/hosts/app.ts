@@ -26,9 +26,16 @@ export const twice = new Hono().route('/', app).get(
   upgradeWebSocket(() => ({}), { name: '/ws' }),
 )
 
-/** What the command line asks to be served, and how: `{ app?: 'twice' | 'none', ...options }`. */
+/** A route with an option that is none. */
+const misspelt = () =>
+  new Hono().get(
+    '/ws',
+    upgradeWebSocket(() => ({}), { maxPayLoad: 1 } as object),
+  )
+
+/** What the command line asks to be served, and how: `{ app?: 'twice' | 'misspelt' | 'none', ...options }`. */
 export function asked(text = '{}'): [app: Hono, options: object] {
   const { app: which, ...options } = JSON.parse(text) as { app?: string }
-  const apps: Record<string, Hono | undefined> = { twice, none: undefined }
-  return [which === undefined ? app : (apps[which] as Hono), options]
+  const apps: Record<string, () => Hono | undefined> = { twice: () => twice, misspelt, none: () => undefined }
+  return [which === undefined ? app : (apps[which]?.() as Hono), options]
 }

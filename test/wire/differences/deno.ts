@@ -74,9 +74,6 @@ export const deno: readonly Difference[] = [
     'close 1002, end · close 1006',
     ['close: code 1014'],
   ),
-  alike({ on, what: 'A handshake without Host passes: hyper leaves it to the application.', cause: hyper }, '101', [
-    'host: missing',
-  ]),
   alike(
     { on, what: 'A request with Upgrade and any Content-Length is answered 400 by Deno itself.', cause: serve },
     '400',

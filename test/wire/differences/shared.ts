@@ -20,7 +20,7 @@ const own = `101 ${path}/x?id={id} x`
 
 /** What several runtimes have in common. */
 export const shared: readonly Difference[] = [
-  alike({ on: ['node', 'bun', 'deno'], what: version, cause: request }, '101', [oldVersion]),
+  alike({ on: ['bun', 'deno'], what: version, cause: request }, '101', [oldVersion]),
   alike({ on: ['workerd'], what: `${version} The connection then ends at once.`, cause: request }, '101 end', [
     oldVersion,
   ]),
@@ -58,5 +58,7 @@ export const shared: readonly Difference[] = [
     { on: ['deno', 'workerd'], what: 'A target of 16 KiB is taken.', cause: targetSize },
     { [long(16_384)]: `101 ${path}/x?id={id}&y=y×16384 x` },
   ),
-  alike({ on: ['node', 'bun'], what: 'The target * makes no URL.', cause: urls }, '400', ['other forms: OPTIONS *']),
+  alike({ on: ['node', 'bun', 'workerd'], what: 'The target * makes no URL.', cause: urls }, '400', [
+    'other forms: OPTIONS *',
+  ]),
 ]

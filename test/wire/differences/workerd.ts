@@ -120,7 +120,6 @@ export const workerd: readonly Difference[] = [
   ]),
   alike({ on, what: "Targets that are no path are the app's to answer.", cause: kj }, '404', [
     'absolute form: mailto:someone',
-    'other forms: *',
     'other forms: {host}',
     'bytes: /lifecycle\\\\context/x?id={id}',
   ]),

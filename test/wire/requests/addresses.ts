@@ -3,7 +3,7 @@ import { asks, type RequestCase } from './case.ts'
 const origins: readonly (readonly [origin: string | readonly string[], expected: string])[] = [
   ['http://{host}', '101'],
   ['https://{host}', '101'],
-  ['HTTP://{host}', '101'],
+  ['HTTP://{host}', '403'],
   ['http://localhost:1', '101'],
   ['http://[::1]:1', '101'],
   ['https://foreign.example', '403'],
@@ -20,8 +20,8 @@ const origins: readonly (readonly [origin: string | readonly string[], expected:
 
 const listed: readonly (readonly [origin: string, expected: string])[] = [
   ['https://listed.example', '101'],
-  ['https://listed.example:443', '101'],
-  ['https://LISTED.example', '101'],
+  ['https://listed.example:443', '403'],
+  ['https://LISTED.example', '403'],
   ['http://listed.example', '403'],
   ['https://listed.example:444', '403'],
   ['https://listed.example.foreign.example', '403'],

@@ -31,7 +31,7 @@ const spelt: readonly (readonly [name: string, request: string, expected: string
   ['two spaces in the first line', requestOf('GET  /handshake/echo HTTP/1.1', linesOf({})), '400'],
   ['a tab in the first line', requestOf('GET\t/handshake/echo HTTP/1.1', linesOf({})), '400'],
   ['no version', requestOf('GET /handshake/echo', linesOf({})), '400'],
-  ['HTTP/1.0', requestOf('GET /handshake/echo HTTP/1.0', linesOf({})), '426'],
+  ['HTTP/1.0', requestOf('GET /handshake/echo HTTP/1.0', linesOf({})), '505'],
   ['HTTP/0.9', requestOf('GET /handshake/echo HTTP/0.9', linesOf({})), '505'],
   ['HTTP/2.0', requestOf('GET /handshake/echo HTTP/2.0', linesOf({})), '505'],
   ['http/1.1', requestOf('GET /handshake/echo http/1.1', linesOf({})), '400'],
