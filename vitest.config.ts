@@ -41,6 +41,19 @@ export default defineConfig({
         testTimeout: 300_000,
         hookTimeout: 30_000,
       }),
+      // One attack at a time, each beside a bystander whose figures are compared.
+      project('faults', {
+        globalSetup: ['test/contract/leftovers.ts'],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 30_000,
+      }),
+      project('proxies', {
+        globalSetup: ['test/contract/leftovers.ts'],
+        maxWorkers: 4,
+        testTimeout: 60_000,
+        hookTimeout: 30_000,
+      }),
       project('serve', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('app', { testTimeout: 20_000, hookTimeout: 20_000 }),
       project('browser', { testTimeout: 60_000, hookTimeout: 60_000 }),

@@ -1,0 +1,4 @@
+import { serve } from '../../../adapters/node/serve.ts'
+import { listen } from './listen.ts'
+
+await listen(serve, () => globalThis.gc?.())

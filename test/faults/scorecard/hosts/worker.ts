@@ -1,0 +1,3 @@
+import { judge } from '../judge.ts'
+
+export default { fetch: (): Response => Response.json(judge()) }

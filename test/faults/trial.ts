@@ -1,0 +1,63 @@
+import process from 'node:process'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ListenOptions } from '../../src/options.ts'
+import { Copy } from '../contract/mutants/copy.ts'
+import type { Mutant } from '../contract/mutants/mutant.ts'
+import { isPresent } from '../contract/present.ts'
+import { runtimeNamed } from '../contract/runtimes.ts'
+import { type Demand, runtimeNames } from './demand.ts'
+import { forget, record } from './record.ts'
+import { Server } from './server.ts'
+
+/** A way to break the server on purpose: by its options, or by one change of its source. */
+interface Sabotage {
+  /** The demands that must not be met then. */
+  readonly spoils: readonly Demand[]
+  readonly options?: ListenOptions
+  readonly change?: Omit<Mutant, 'row'>
+}
+
+/** One attack and what it shows. */
+export interface Trial {
+  readonly title: string
+  readonly demands: readonly Demand[]
+  /** What the server is started with. */
+  readonly options?: ListenOptions
+  /** Makes the attack on a fresh server; answers with what was measured for each of the demands, in their order. */
+  measure(server: Server, options: ListenOptions): Promise<readonly number[]>
+  readonly sabotages: readonly Sabotage[]
+}
+
+async function serverOf(name: string, options: ListenOptions, change?: Omit<Mutant, 'row'>): Promise<Server> {
+  if (!change) return Server.on(name, options)
+  const copy = new Copy()
+  onTestFinished(() => copy.remove())
+  copy.apply({ row: name, ...change })
+  return Server.on(name, options, copy.path)
+}
+
+/** Defines the tests of a trial: one a runtime, and one a sabotage, on Node, in which the same must fail. */
+export function trial({ title, demands, options, measure, sabotages }: Trial): void {
+  const run = async (name: string, wanted: readonly Demand[], sabotage?: Sabotage, how?: string) => {
+    for (const demand of wanted) forget(demand, name, how)
+    const all = { ...options, ...sabotage?.options }
+    const server = await serverOf(name, all, sabotage?.change)
+    onTestFinished(() => server.end())
+    const measured = await measure(server, all)
+    return wanted.map((demand) => record(demand, name, measured[demands.indexOf(demand)] ?? Number.NaN, how))
+  }
+  const expected = (wanted: readonly Demand[], isMet: (demand: Demand) => boolean) =>
+    wanted.map((demand) => expect.objectContaining({ demand: demand.id, pass: isMet(demand) }))
+
+  const present = process.platform === 'linux' ? runtimeNames.filter((name) => isPresent(runtimeNamed(name))) : []
+  test.each(present)(`${title}, on %s`, async (name) => {
+    expect(await run(name, demands)).toEqual(expected(demands, ({ declared }) => !declared?.[name]))
+  })
+  for (const sabotage of present.includes('node24') ? sabotages : []) {
+    const { spoils, options, change } = sabotage
+    const how = change ? change.replace : JSON.stringify(options)
+    test(`${title}, sabotaged: ${how}`, async () => {
+      expect(await run('node24', spoils, sabotage, how)).toEqual(expected(spoils, () => false))
+    })
+  }
+}
