@@ -14,6 +14,8 @@ type Phase = 'verify' | 'open' | 'message' | 'close' | 'error'
 interface Running {
   readonly hub: Hub
   readonly policy: Policy
+  /** What the connection counts by among those of its address. */
+  readonly bucket: string | undefined
   readonly socket: Socket
   /** The connection, as log lines name it. */
   readonly name: string
@@ -38,7 +40,7 @@ export class Handlers {
 
   constructor(running: Running) {
     const { concurrency, maxPending } = running.policy
-    const { pool } = running.hub
+    const pool = running.hub.pool.of(running.bucket)
     this.#running = running
     this.inbox = new Inbox({
       concurrency,

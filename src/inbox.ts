@@ -1,5 +1,5 @@
 import { sizeOf } from './data.ts'
-import type { Pool } from './guards/pool.ts'
+import type { Share } from './guards/pool.ts'
 import type { PendingOptions } from './options.ts'
 
 export type Message = string | ArrayBuffer
@@ -7,8 +7,8 @@ export type Message = string | ArrayBuffer
 interface InboxOptions {
   readonly concurrency: number
   readonly maxPending: PendingOptions
-  /** What the inboxes of a server share. */
-  readonly pool: Pool
+  /** Its part of what the inboxes of a server have in common. */
+  readonly pool: Share
   /** Handles one message; a promise means that it still runs. Must not throw or reject. */
   readonly handle: (message: Message) => Promise<void> | undefined
   /** More runs and waits than may. */

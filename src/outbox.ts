@@ -94,7 +94,8 @@ export class Outbox {
   #refuse(): SendResult {
     const { slowReader, maxBufferedBytes } = this.#policy
     this.#target.dropped('slow_reader', 1)
-    if (slowReader === 'close') this.#target.tooSlow(`as much as maxBufferedBytes (${maxBufferedBytes}) waits unread`)
+    if (slowReader === 'close')
+      this.#target.tooSlow(`${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
     return 'dropped'
   }
 

@@ -49,7 +49,6 @@ export class Session implements Connection, Line, Member, Subscriber, Debtor {
   /** Ends the wait for the native upgrade, or for the peer's close frame. */
   #stopWaiting: () => void
   #over = false
-  #isBlamed = false
   #patient = true
 
   constructor(hub: Hub, intent: Intent) {
@@ -68,6 +67,7 @@ export class Session implements Connection, Line, Member, Subscriber, Debtor {
       hub,
       socket: this.#socket,
       policy,
+      bucket: this.bucket,
       name: this.#tell.name,
       end: (code, reason) => this.close(code, reason),
       overflow: () => this.#vigil?.fill(),
@@ -222,8 +222,9 @@ export class Session implements Connection, Line, Member, Subscriber, Debtor {
 
   failed(error: unknown, reason?: 'payload_too_big' | 'protocol_error'): void {
     if (this.#over) return
-    this.#isBlamed ||= reason !== undefined
     this.#tell.failed(error, reason)
+    // Node's socket may wait for its peer, to whom nothing can be said.
+    if (reason && this.#state === OPEN) this.#end(false)
   }
 
   lost(error: unknown): void {
@@ -249,7 +250,7 @@ export class Session implements Connection, Line, Member, Subscriber, Debtor {
     this.#hub.ledger.forget(this)
     if (!this.#transport) return this.#abandon('abandoned', 'the client left before the upgrade was done')
     if (this.#state === OPEN) {
-      if (!wasClean && !this.#isBlamed) this.#hub.cutAfter(this.#vigil?.silence ?? 0, this.#intent.policy)
+      if (!wasClean) this.#hub.cutAfter(this.#vigil?.silence ?? 0, this.#intent.policy)
       // What waited for a token to be found good never will be handled.
       this.#end(!this.#admitted)
     }

@@ -3,8 +3,8 @@ import type { Message } from './wire.ts'
 
 export const bytesOf = (message: Message): number => (typeof message === 'string' ? sizeOf(message) : message.length)
 
-// A guess must not end a connection that reads: four times as much as may wait passes at once, and sixteen times a second.
-const atOnce = 4
+// A guess must not end a connection that reads: twice as much as may wait passes at once, and sixteen times a second.
+const atOnce = 2
 const aSecond = 16
 
 /** What a peer has not read yet. workerd tells it from 1.20261117 on; before, it is guessed by what was sent. */

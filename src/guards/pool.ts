@@ -1,6 +1,16 @@
 // What is free is lent out by eighths: one alone gets a ninth of all, fifty a sixtieth each.
 const share = 1 / 8
 
+/** What one connection may have of a pool. */
+export interface Share {
+  /** How much in all. */
+  readonly allowance: number
+  /** Whether there is no room for so much, even of a connection that has nothing yet. */
+  refuses(amount: number): boolean
+  take(amount: number): void
+  give(amount: number): void
+}
+
 /**
  * What all connections have in common. Each may have a part of what is free at the moment: few get much, many get
  * little, and there is always something left for one that comes last.
@@ -8,6 +18,7 @@ const share = 1 / 8
 export class Pool {
   readonly #total: number
   readonly #floor: number
+  readonly #owners = new Map<string, number>()
   #used = 0
 
   /** @param floor What nobody can take from any connection. */
@@ -16,21 +27,32 @@ export class Pool {
     this.#floor = floor
   }
 
-  /** How much one connection may have in all. */
   get allowance(): number {
     return Math.max(this.#floor, (this.#total - this.#used) * share)
   }
 
-  /** Whether there is no room for so much, even of one that has nothing yet. */
-  refuses(amount: number): boolean {
-    return amount > this.#floor && this.#used + amount > this.#total
+  /** The share of a connection. What is used up counts against the owner who has much of it: an address. */
+  of(owner: string = ''): Share {
+    const [allowance, refuses] = [() => this.allowance, (amount: number) => this.#refuses(owner, amount)]
+    return {
+      get allowance() {
+        return allowance()
+      },
+      refuses,
+      take: (amount) => this.#count(owner, amount),
+      give: (amount) => this.#count(owner, -amount),
+    }
   }
 
-  take(amount: number): void {
-    this.#used += amount
+  #refuses(owner: string, amount: number): boolean {
+    if (amount <= this.#floor || this.#used + amount <= this.#total) return false
+    return (this.#owners.get(owner) ?? 0) + amount > this.#total * share
   }
 
-  give(amount: number): void {
-    this.#used -= amount
+  #count(owner: string, change: number): void {
+    const left = (this.#owners.get(owner) ?? 0) + change
+    this.#used += change
+    if (left > 0) this.#owners.set(owner, left)
+    else this.#owners.delete(owner)
   }
 }

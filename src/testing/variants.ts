@@ -25,6 +25,7 @@ export type VariantName =
   | 'proxies'
   | 'stateless'
   | 'unsent'
+  | 'unsentInRoom'
 
 /** Server options with limits so small that a case reaches them within a second or two. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
@@ -53,5 +54,6 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   stateless: { options: { rooms: 'NONE' } },
   pending: { options: { maxPending: { messages: 4, bytes: 4096 } } },
   proxies: { options: { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8', '2001:db8::/32'] } },
-  unsent: { options: { maxUnsentBytes: { total: 8 * 2 ** 20, perRoom: 7 * 2 ** 20 } } },
+  unsent: { options: { maxUnsentBytes: { total: 8 * 2 ** 20, perRoom: 64 * 2 ** 20 } } },
+  unsentInRoom: { options: { maxUnsentBytes: { total: 64 * 2 ** 20, perRoom: 8 * 2 ** 20 } } },
 }

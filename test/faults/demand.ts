@@ -2,6 +2,8 @@
 export interface Limit {
   readonly observed: string
   readonly link: string
+  /** It lies so near that a run may well meet the demand: it is told, and proves nothing. */
+  readonly swings?: boolean
 }
 
 /** One thing that a server must bear, as a row of the scorecard. */

@@ -28,8 +28,28 @@ const denoEarly: Limit = {
   link: 'https://github.com/denoland/deno/blob/main/ext/http/http_next.rs',
 }
 const denoPings: Limit = {
-  observed: 'Deno 2.9 answers pings by itself, before anybody is told, and its other sockets wait meanwhile.',
+  observed:
+    'Deno 2.9 answers pings by itself, before anybody is told: what waits of pongs is not seen, and other sockets wait.',
   link: denoFrames,
+  swings: true,
+}
+const workerdUnread: Limit = {
+  observed: 'workerd 1.20261023 does not tell what waits unread, and nobody can be cut in the event of another.',
+  link: 'https://developers.cloudflare.com/workers/runtime-apis/websockets/',
+}
+const workerdReads: Limit = {
+  observed: 'workerd 1.20261023 reads on after our close frame, and cannot cut: what still comes is taken in.',
+  link: 'https://developers.cloudflare.com/workers/runtime-apis/websockets/',
+}
+const workerdHeld: Limit = {
+  observed: 'workerd 1.20261023 keeps somewhat more than an unfinished message has bytes.',
+  link: workerdFrames,
+  swings: true,
+}
+const workerdPings: Limit = {
+  observed: 'workerd 1.20261023 answers pings by itself, and nobody is told: they do not count against maxRate.',
+  link: workerdFrames,
+  swings: true,
 }
 
 /** Beside each attack, figures as `ratioOf` compares them. */
@@ -63,7 +83,9 @@ export const demands = {
   stoppedSend: stopped('send', '`send`'),
   stoppedPublish: stopped('publish', '`publish`'),
   slowReaders: {
-    cost: memory('slow-readers', '50 readers that stop under 8 MiB each: memory'),
+    cost: memory('slow-readers', '50 readers that stop under 8 MiB each: memory', {
+      'workerd-2026-10-01': workerdUnread,
+    }),
     beside: beside('slow-readers', '50 readers that stop'),
   },
   slowHandlers: {
@@ -71,11 +93,13 @@ export const demands = {
     beside: beside('slow-handlers', '50 floods at a slow handler'),
   },
   pings: {
-    cost: memory('pings', '50 connections that pour in pings and read no pong: memory'),
+    cost: memory('pings', '50 connections that pour in pings and read no pong: memory', { deno: denoPings }),
     beside: beside('pings', '50 floods of pings that read no pong', { deno: denoPings }),
   },
   large: {
-    cost: memory('large-messages', '50 messages cut just below maxPayload, and held: memory'),
+    cost: memory('large-messages', '50 messages cut just below maxPayload, and held: memory', {
+      'workerd-2026-10-01': workerdHeld,
+    }),
     beside: beside('large-messages', '50 large messages that are held'),
   },
   tooLarge: {
@@ -98,12 +122,16 @@ export const demands = {
     beside: beside('early-data', '50 floods behind a handshake that waits'),
   },
   floodOfFrames: {
-    cost: memory('flood-frames', 'A flood of tiny messages on one connection: memory'),
-    beside: beside('flood-frames', 'a flood of tiny messages on one connection'),
+    cost: memory('flood-frames', 'A flood of tiny messages on one connection: memory', {
+      'workerd-2026-10-01': workerdReads,
+    }),
+    beside: beside('flood-frames', 'a flood of tiny messages on one connection', {
+      'workerd-2026-10-01': workerdReads,
+    }),
   },
   floodOfPings: {
     cost: memory('flood-pings', 'A flood of pings on one connection: memory'),
-    beside: beside('flood-pings', 'a flood of pings on one connection'),
+    beside: beside('flood-pings', 'a flood of pings on one connection', { 'workerd-2026-10-01': workerdPings }),
   },
   floodOfFragments: {
     cost: memory('flood-fragments', 'Two million fragments, empty and of one byte, on one connection: memory', {

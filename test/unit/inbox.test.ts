@@ -24,7 +24,7 @@ function makeInbox({ concurrency = 1, maxPending = { messages: 100, bytes: 1_000
   const inbox = new Inbox({
     concurrency,
     maxPending,
-    pool: new Pool(Number.POSITIVE_INFINITY),
+    pool: new Pool(Number.POSITIVE_INFINITY).of(),
     handle,
     overflow,
     refuse: vi.fn(),
@@ -66,7 +66,7 @@ test('a handler without a promise has ended when it returns', () => {
   const inbox = new Inbox({
     concurrency: 1,
     maxPending: { messages: 1, bytes: 1 },
-    pool: new Pool(Number.POSITIVE_INFINITY),
+    pool: new Pool(Number.POSITIVE_INFINITY).of(),
     handle,
     overflow: () => {},
     refuse: () => {},

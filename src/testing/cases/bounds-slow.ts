@@ -167,9 +167,9 @@ export const boundsSlow: readonly ContractCase[] = [
     variant: 'unsent',
     async run(target) {
       const [greedy, modest, idle] = [freshId(), freshId(), await open(target, '/bounds/wide?room=c')]
-      const spared = await unread(target, `/bounds/wide?id=${modest}&room=b`, `fill ${3 * mebibyte}`)
+      const spared = await unread(target, `/bounds/wide?id=${modest}&room=b`, `fill ${mebibyte}`)
       await untilEvent(target, modest, 'filled')
-      await unread(target, `/bounds/wide?id=${greedy}&room=a`, `fill ${6.5 * mebibyte}`)
+      await unread(target, `/bounds/wide?id=${greedy}&room=a`, `whole ${24 * mebibyte}`)
       equal((await untilEvent(target, greedy, 'close'))['code'], 1006, 'onClose of the greedy one')
       await untilReported(target, 'closed', 'server_full')
       await expectAlive(idle)
@@ -183,12 +183,12 @@ export const boundsSlow: readonly ContractCase[] = [
     level: 'MUST',
     title: 'what waits in one room has a bound of its own',
     needs: ['guards', 'raw'],
-    variant: 'unsent',
+    variant: 'unsentInRoom',
     async run(target) {
       const [greedy, modest] = [freshId(), freshId()]
       const spared = await unread(target, `/bounds/wide?id=${modest}&room=d`, `fill ${mebibyte / 4}`)
       await untilEvent(target, modest, 'filled')
-      await unread(target, `/bounds/wide?id=${greedy}&room=d`, `fill ${7.5 * mebibyte}`)
+      await unread(target, `/bounds/wide?id=${greedy}&room=d`, `whole ${24 * mebibyte}`)
       equal((await untilEvent(target, greedy, 'close'))['code'], 1006, 'onClose of the greedy one')
       spared.resume()
       const waited = (await readChunks(spared)).get('fill') ?? []

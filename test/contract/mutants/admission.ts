@@ -57,7 +57,7 @@ export const admission: readonly Mutant[] = [
   {
     row: 'AD05',
     file: token,
-    find: 'protocols: offered.filter((one) => !one.startsWith(prefix)),',
+    find: 'protocols: offered.filter((one) => !isToken(one)),',
     replace: 'protocols: offered,',
   },
   {
@@ -66,7 +66,7 @@ export const admission: readonly Mutant[] = [
     find: 'await options.verify(token, c)',
     replace: '(await options.verify(token, c)) ?? {}',
   },
-  { row: 'AD05', file: token, find: 'another === undefined ? ', replace: 'entry !== another ? ' },
+  { row: 'AD05', file: token, find: ' && another === undefined', replace: '' },
   { row: 'AD06', file: session, find: 'this.#handlers.inbox.hold()', replace: '' },
   { row: 'AD06', file: session, find: 'this.#admitted && ', replace: '' },
   { row: 'AD06', file: token, find: 'if (token.length > longest) ', replace: 'if (token.length > 1e9) ' },
@@ -119,7 +119,7 @@ export const admission: readonly Mutant[] = [
   },
   { row: 'AD09', file: gate, find: 'this.#total >= this.#limits.total', replace: 'this.#total > this.#limits.total' },
   { row: 'AD09', file: gate, find: '>= this.#limits.perAddress', replace: '> this.#limits.perAddress' },
-  { row: 'AD09', file: 'src/drain.ts', find: 'this.#members.get(member)?.()', replace: '' },
+  { row: 'AD09', file: 'src/drain.ts', find: 'else exit?.()', replace: '' },
   { row: 'AD09', file: 'src/router.ts', find: '    } finally {\n      leave()\n', replace: '    } finally {\n' },
   {
     row: 'AD09',

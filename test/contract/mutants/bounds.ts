@@ -21,7 +21,7 @@ export const bounds: readonly Mutant[] = [
     runtime: 'node24',
   },
   { row: 'BD02', file: outbox, find: '>= this.#policy.maxBufferedBytes', replace: '>= Number.POSITIVE_INFINITY' },
-  { row: 'BD02', file: outbox, find: "if (slowReader === 'close') ", replace: "if (slowReader !== 'latest') " },
+  { row: 'BD02', file: outbox, find: "if (slowReader === 'close')", replace: "if (slowReader !== 'latest') " },
   {
     row: 'BD02',
     file: outbox,
@@ -68,7 +68,7 @@ export const bounds: readonly Mutant[] = [
   },
   { row: 'RP02', file: report, find: 'now - said.at < minute', replace: 'now < said.at' },
   { row: 'RP02', file: report, find: 'now - said.at < minute', replace: 'now >= said.at' },
-  { row: 'RP02', file: report, find: "about ?? ''", replace: "''" },
+  { row: 'RP02', file: report, find: 'if (about !== undefined) return', replace: 'if (about === this) return' },
   { row: 'RP02', file: report, find: 'quiet.has(reason) ? undefined : ', replace: '', runtime: 'node24' },
   { row: 'RP02', file: log, find: 'redact(escapeControls(text))', replace: 'escapeControls(text)' },
   { row: 'RP03', file: log, find: 'redact(escapeControls(text))', replace: 'redact(text)' },
