@@ -16,23 +16,23 @@ export interface Process {
 let open = 0
 
 /** Closes a server on the first signal, ends the process on the second, and listens no more once it has closed. */
-export const closeOnSignals = <T extends Handle>(server: T, { signals }: ListenOptions, process: Process): T => {
+export const closeOnSignals = <T extends Handle>(server: T, { signals }: ListenOptions, runtime: Process): T => {
   if (!signals) return server
   open++
   const close = (options?: CloseOptions): Promise<void> => server.close(options).finally(release)
   let [closing, released] = [false, false]
   const heard = (): void => {
-    if (closing) process.exit(1)
+    if (closing) runtime.exit(1)
     closing = true
-    void handle.close(signals === true ? {} : signals).finally(() => open === 0 && process.ended?.())
+    void handle.close(signals === true ? {} : signals).finally(() => open === 0 && runtime.ended?.())
   }
   const release = (): void => {
     if (released) return
     released = true
     open--
-    for (const name of names) process.off(name, heard)
+    for (const name of names) runtime.off(name, heard)
   }
-  for (const name of names) process.on(name, heard)
+  for (const name of names) runtime.on(name, heard)
   const handle: T = Object.create(server, { close: { value: close } })
   return handle
 }
