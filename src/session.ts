@@ -260,7 +260,7 @@ export class Session implements Connection, Line, Member, Subscriber, Debtor {
     this.#lease.stop()
     this.#tell.rest()
     this.#state = CLOSED
-    const work = this.#admitted && this.#handlers.close(closeEvent({ code, reason, wasClean }))
+    const work = this.#handlers.close(closeEvent({ code, reason, wasClean }))
     if (work && this.#patient) await within(this.#hub.platform, this.#intent.policy.handlerTimeout, work)
     this.#hub.left(this)
   }

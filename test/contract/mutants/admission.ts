@@ -68,7 +68,6 @@ export const admission: readonly Mutant[] = [
   },
   { row: 'AD05', file: token, find: ' && another === undefined', replace: '' },
   { row: 'AD06', file: session, find: 'this.#handlers.inbox.hold()', replace: '' },
-  { row: 'AD06', file: session, find: 'this.#admitted && ', replace: '' },
   { row: 'AD06', file: token, find: 'if (token.length > longest) ', replace: 'if (token.length > 1e9) ' },
   {
     row: 'AD06',

@@ -52,6 +52,7 @@ export const bounds: readonly Mutant[] = [
   },
   { row: 'FT06', file: options, find: "slowReader: 'close'", replace: "slowReader: 'drop'" },
   { row: 'RP01', file: report, find: '?? 0) + times', replace: '?? 0) + 1' },
+  { row: 'RP01', file: 'src/session.ts', find: 'this.#end(!this.#admitted)', replace: 'this.#end(false)' },
   { row: 'RP01', file: 'src/router.ts', find: 'this.#report.accepted++', replace: '' },
   {
     row: 'RP01',

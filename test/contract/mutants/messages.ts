@@ -7,7 +7,7 @@ const session = 'src/session.ts'
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const messages: readonly Mutant[] = [
   { row: 'MS03', file: 'adapters/node/transport.ts', find: 'this.raw.pause()', replace: '' },
-  { row: 'MS03', file: 'adapters/node/transport.ts', find: 'this.raw.resume()', replace: '' },
+  { row: 'BD01', file: 'adapters/node/transport.ts', find: 'this.raw.resume()', replace: '' },
   {
     row: 'MS01',
     file: 'src/events.ts',
