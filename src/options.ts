@@ -81,7 +81,7 @@ export interface PendingOptions {
 export interface LimitOptions {
   /**
    * Origins that may connect besides the server's own: `['https://example.com', 'https://*.example.com']`, where the star
-   * stands for one whole label. `'*'` lets all pass, `'null'` the opaque one. Or a function that decides alone. Default:
+   * stands for one whole label. `['*']` lets all pass, `['null']` the opaque one. Or a function that decides alone. Default:
    * none, so that a browser's page connects to its own host, or from loopback to loopback.
    */
   readonly origins?: readonly string[] | OriginCheck

@@ -40,7 +40,7 @@ export const verifyToken = async (token: string | undefined, options: TokenOptio
   if (!token) {
     throw refused(
       options.from === 'protocol'
-        ? `No token came, or several: offer it as the subprotocol "${options.prefix ?? defaultPrefix}<token>", in base64url, beside the one that you speak.`
+        ? `No token came, or several: offer it as a subprotocol, "${options.prefix ?? defaultPrefix}" and the token in base64url, beside the one that you speak.`
         : 'No token came: send it as the first message, as text.',
     )
   }
