@@ -170,7 +170,7 @@ export interface ServerOptions extends LimitOptions {
   readonly maxHandshakes?: CountOptions
   /**
    * Bytes that wait unsent, in all and in one room: beyond them the connection with the most is cut. A runtime needs up to
-   * three times as much memory for them. Default 20 MiB each.
+   * three times as much memory for them. Default 16 MiB each.
    */
   readonly maxUnsentBytes?: UnsentOptions
   /**
@@ -244,7 +244,7 @@ const serverDefaults = {
   handshakeTimeout: 10 * seconds,
   maxConnections: { total: 10_000, perAddress: 1000 },
   maxHandshakes: { total: 1000, perAddress: 100 },
-  maxUnsentBytes: { total: 20 * mebibyte, perRoom: 20 * mebibyte },
+  maxUnsentBytes: { total: 16 * mebibyte, perRoom: 16 * mebibyte },
   maxPendingBytes: 36 * mebibyte,
 }
 

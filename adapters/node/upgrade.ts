@@ -40,7 +40,7 @@ export class Upgrader {
       noServer: true,
       clientTracking: false,
       // A fragment and a chunk cost hundreds of bytes, however short they are.
-      maxFragments: Math.min(Math.max(2048, Math.ceil(maxPayload / 512)), most),
+      maxFragments: Math.min(Math.max(1024, Math.ceil(maxPayload / 1024)), most),
       maxBufferedChunks: Math.min(Math.max(4096, Math.ceil(maxPayload / 256)), most),
       perMessageDeflate: false,
       // A pong waits like any message for a peer that does not read: the core says whether there is room.

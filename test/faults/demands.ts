@@ -41,6 +41,11 @@ const workerdReads: Limit = {
   observed: 'workerd 1.20261023 reads on after our close frame, and cannot cut: what still comes is taken in.',
   link: 'https://developers.cloudflare.com/workers/runtime-apis/websockets/',
 }
+const denoReads: Limit = {
+  observed: 'Deno 2.9 cannot pause, and reads on after our close frame: what still comes is taken in.',
+  link: 'https://github.com/denoland/deno/issues/36337',
+  swings: true,
+}
 const workerdHeld: Limit = {
   observed: 'workerd 1.20261023 keeps somewhat more than an unfinished message has bytes.',
   link: workerdFrames,
@@ -89,7 +94,10 @@ export const demands = {
     beside: beside('slow-readers', '50 readers that stop'),
   },
   slowHandlers: {
-    cost: memory('slow-handlers', '50 connections that pour 8 MiB each at a handler that does not end: memory'),
+    cost: memory('slow-handlers', '50 connections that pour 8 MiB each at a handler that does not end: memory', {
+      deno: denoReads,
+      'workerd-2026-10-01': { ...workerdReads, swings: true },
+    }),
     beside: beside('slow-handlers', '50 floods at a slow handler'),
   },
   pings: {

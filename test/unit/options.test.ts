@@ -24,7 +24,7 @@ test('the defaults', () => {
     trust: expect.any(Function),
     maxConnections: { total: 10_000, perAddress: 1000 },
     maxHandshakes: { total: 1000, perAddress: 100 },
-    maxUnsentBytes: { total: 20_971_520, perRoom: 20_971_520 },
+    maxUnsentBytes: { total: 16_777_216, perRoom: 16_777_216 },
     maxPendingBytes: 37_748_736,
   })
 })
