@@ -45,7 +45,7 @@ export const reasons: Readonly<Record<Defaulted, string>> = {
   maxPendingBytes:
     'One connection alone may have all of `maxPending`; a crowd that fills its queues costs no more than this.',
   maxUnsentBytes:
-    'Readers that have stopped cost 50 MB at most with what a runtime needs beside, however many they are.',
+    'However many readers have stopped, what waits for them fits a small machine, also where a runtime needs three times as much.',
   hostname: 'What is being written is not for the whole network; a container says `0.0.0.0`.',
 }
 

@@ -32,6 +32,7 @@ export class Teller {
 
   /** Each is counted; of many in a row one a second is told of. */
   dropped(reason: Dropped, times: number): void {
+    if (times === 0) return
     const now = this.#hub.platform.now()
     const unsaid = (this.#unsaid.get(reason) ?? 0) + times
     const isSaid = now - this.#saidAt >= second

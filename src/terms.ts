@@ -58,8 +58,8 @@ const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x
 /** Whether somebody develops on this machine: they read all of it in the browser. A stranger is not told of options. */
 const isAtHome = ({ headers }: Request, { address, host }: Who): boolean => {
   if (forwarded.some((name) => headers.has(name))) return false
-  const { hostname } = new URL(`http://${address?.includes(':') ? `[${address}]` : (address ?? host)}`)
-  return isLoopback(hostname)
+  const url = `http://${address?.includes(':') ? `[${address}]` : (address ?? host)}`
+  return URL.canParse(url) && isLoopback(new URL(url).hostname)
 }
 
 const originRefused = (c: Context, origin: string, client: Who, byFunction: boolean): Refused => {
