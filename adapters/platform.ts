@@ -14,6 +14,6 @@ export const webPlatform = (name: string, more: Partial<Platform> = {}): Platfor
   },
   random: () => Math.random(),
   id: () => crypto.randomUUID(),
-  encode: (data) => data,
+  encode: (data) => (data instanceof ArrayBuffer ? new Uint8Array(data) : data),
   ...more,
 })

@@ -38,6 +38,7 @@ const stages = [
     suite('wire', 'wire'),
     suite('proxies', 'proxies'),
     suite('unit', 'unit', 'simulation'),
+    suite('counts', 'counts'),
   ],
 ]
 // These take minutes: they run where they are asked for by name, as in CI.

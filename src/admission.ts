@@ -14,16 +14,13 @@ const badHost = (host: string | null): JackfieldError =>
   )
 
 /** Whether a request is for this server: checked before the app runs. */
-export const barHost = (
-  { intake, client }: Slot,
-  { hosts }: ServerSettings,
-  isHandshake: boolean,
-): JackfieldError | undefined => {
-  const { headers, url } = intake.request
-  const host = headers.get('host')
+export const barHost = (slot: Slot, { hosts }: ServerSettings): JackfieldError | undefined => {
+  const { host, intake } = slot
   // A plain request of HTTP/1.0 may do without; Deno 2.9 lets a handshake through.
-  if (host === null ? isHandshake : !isHost(host) || hasForeignHost(url, host)) return badHost(host)
-  if (!hosts || (client.host !== null && isListed(client.host, hosts))) return undefined
+  if (host === null ? slot.isHandshake : !isHost(host) || hasForeignHost(intake.request.url, host)) return badHost(host)
+  if (!hosts) return undefined
+  const { client } = slot
+  if (client.host !== null && isListed(client.host, hosts)) return undefined
   return new Refused(
     'host_refused',
     'This server does not answer for this host.',
@@ -31,19 +28,29 @@ export const barHost = (
   )
 }
 
+/** The app has not answered in time. */
+export const tooLate = (ms: number): JackfieldError =>
+  new JackfieldError('handshake_timeout', `The app did not decide on this handshake within ${ms} ms.`)
+
+/** What the app has answered is marked, but not by this request. */
+export const wasKept = (): JackfieldError =>
+  new JackfieldError('internal', 'This answer was made for another handshake: no cache may keep it.')
+
 const words = {
   server_full: 'This server takes no more at the moment; come back in a moment.',
   too_many: 'Too many come from this address; come back in a moment.',
 }
 
+type Crowd = Pick<Gate, 'refusal'>
+
 /** Whether there is room for one more. */
 const barCrowd = (
-  gate: Pick<Gate, 'refusal'>,
+  crowd: Crowd,
   option: 'maxConnections' | 'maxHandshakes',
   { client, bucket }: Slot,
   settings: ServerSettings,
 ): JackfieldError | undefined => {
-  const code = gate.refusal(bucket)
+  const code = crowd.refusal(bucket)
   if (!code) return undefined
   const { total, perAddress } = settings[option]
   const hint = `if it is a proxy's, name the proxy: trustedProxies: ['${client.address}']`
@@ -58,10 +65,10 @@ const barCrowd = (
 export class Admission {
   readonly #settings: ServerSettings
   readonly #members: Members
-  readonly #handshakes: Gate
+  readonly #handshakes: Crowd
   readonly #isLeaving: () => boolean
 
-  constructor(settings: ServerSettings, members: Members, handshakes: Gate, isLeaving: () => boolean) {
+  constructor(settings: ServerSettings, members: Members, handshakes: Crowd, isLeaving: () => boolean) {
     this.#settings = settings
     this.#members = members
     this.#handshakes = handshakes

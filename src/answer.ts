@@ -3,12 +3,11 @@ import { markHeader } from './intent.ts'
 // Set by the handshake itself, or about the body that a 101 does not have.
 const notOn101 = /^(connection|upgrade|keep-alive|transfer-encoding|content-(length|type|encoding)|sec-websocket-.*)$/
 
-/** The app's headers, for the 101. */
-export const headersFor101 = (headers: Headers): Headers => {
-  const kept = new Headers()
-  for (const [name, value] of headers) if (!notOn101.test(name)) kept.append(name, value)
-  kept.delete(markHeader)
-  return kept
+/** Makes the headers of the app's answer those of the 101. */
+export const headersFor101 = ({ headers }: Response): Headers => {
+  headers.delete(markHeader)
+  for (const name of [...headers.keys()]) if (notOn101.test(name)) headers.delete(name)
+  return headers
 }
 
 /**

@@ -1,6 +1,7 @@
 import { drainTimeout } from './drain.ts'
 import { JackfieldError } from './errors.ts'
 import type { CloseOptions, LimitOptions, ListenOptions, RouteOptions, ServerOptions } from './options.ts'
+import type { App } from './routes.ts'
 
 /** Throws unless an option's value will do. */
 type Rule = (value: unknown, name: string) => void
@@ -147,6 +148,20 @@ const checkSpread = (options: CloseOptions | boolean | undefined): void => {
   if (typeof options !== 'object') return
   const { timeout = drainTimeout, spread = 0 } = options
   if (spread > timeout / 2) fail(`spread is ${spread}; it takes at most half of the timeout, ${timeout / 2}`)
+}
+
+/** The call that a server is made with, as messages name it. */
+export type ServerCall = Exclude<OptionsCall, 'upgradeWebSocket' | 'close'>
+
+const usage: Readonly<Record<ServerCall, string>> = {
+  serve: 'first argument is not the app itself: serve(app, { port })',
+  attach: 'second argument is not the app itself: attach(server, app)',
+  worker: 'first argument is not the app itself: worker(app)',
+}
+
+/** @throws {JackfieldError} `invalid_option` for what is no app, or is a server's options. */
+export const checkApp = (call: ServerCall, app: App): void => {
+  if (typeof app?.fetch !== 'function' || 'port' in app) fail(`The ${usage[call]}.`)
 }
 
 /**

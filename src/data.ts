@@ -12,6 +12,7 @@ const kindOf = (value: unknown): string => {
  */
 export const toMessage = (data: SendData): string | Uint8Array => {
   if (typeof data === 'string') return data
+  if (data instanceof ArrayBuffer) return new Uint8Array(data)
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') return new Uint8Array(data)
   throw new TypeError(
@@ -21,6 +22,10 @@ export const toMessage = (data: SendData): string | Uint8Array => {
 }
 
 const encoder = new TextEncoder()
+
+/** What a size in bytes cannot exceed, told at once: a unit of UTF-16 takes at most three bytes of UTF-8. */
+export const mostOf = (data: string | ArrayBuffer): number =>
+  typeof data === 'string' ? data.length * 3 : data.byteLength
 
 /** A size in bytes, of text as UTF-8. */
 export const sizeOf = (data: string | ArrayBuffer): number => {

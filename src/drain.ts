@@ -1,6 +1,7 @@
 import { Gate } from './guards/gate.ts'
 import type { Farewell, Member } from './hub.ts'
 import type { CloseOptions, CountOptions } from './options.ts'
+import { Roll } from './roll.ts'
 import type { Platform } from './seam.ts'
 import { within } from './within.ts'
 
@@ -29,7 +30,7 @@ export const planDrain = ({ timeout = drainTimeout, spread = 0, code = 1001 }: C
 export class Members {
   readonly #platform: Platform
   readonly #gate: Gate
-  readonly #members = new Map<Member, () => void>()
+  readonly #members = new Roll<Member, 'seat'>('seat')
   #allLeft: (() => void) | undefined
 
   constructor(platform: Platform, limits: CountOptions) {
@@ -42,7 +43,7 @@ export class Members {
   }
 
   [Symbol.iterator](): Iterator<Member> {
-    return this.#members.keys()
+    return this.#members[Symbol.iterator]()
   }
 
   refusal(bucket: string | undefined): ReturnType<Gate['refusal']> {
@@ -50,28 +51,30 @@ export class Members {
   }
 
   join(member: Member): void {
-    this.#members.set(member, this.#gate.enter(member.bucket))
+    this.#gate.enter(member.bucket)
+    this.#members.add(member)
   }
 
   leave(member: Member): void {
-    const exit = this.#members.get(member)
-    if (member.released && exit) void member.released.then(exit)
-    else exit?.()
-    if (this.#members.delete(member) && this.#members.size === 0) this.#allLeft?.()
+    if (!this.#members.delete(member)) return
+    const { released } = member
+    if (released) void released.then(() => this.#gate.leave(member.bucket))
+    else this.#gate.leave(member.bucket)
+    if (this.#members.size === 0) this.#allLeft?.()
   }
 
   /** Says farewell to all, one after another over the spread, and cuts who is left at the timeout. */
   async drain({ timeout, spread, ...farewell }: DrainPlan): Promise<void> {
     const handlers = timeout / 2
     const each = spread / Math.max(1, this.#members.size)
-    const cancels = [...this.#members.keys()].map((member, i) => {
+    const cancels = [...this.#members].map((member, i) => {
       const wait = i * each
       if (wait === 0) return void member.leave(handlers, farewell)
       return this.#platform.timer(() => member.leave(handlers - wait, farewell), wait)
     })
     await this.#until(timeout)
     for (const cancel of cancels) cancel?.()
-    for (const member of this.#members.keys()) member.cut()
+    for (const member of this.#members) member.cut()
     await this.#until(1000)
   }
 

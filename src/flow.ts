@@ -2,8 +2,8 @@ import { Rate } from './guards/rate.ts'
 import type { Policy } from './options.ts'
 import type { Platform } from './seam.ts'
 
-/** What a flow does to its connection. */
-interface FlowTarget {
+/** Whose flow it is. */
+export interface FlowHost {
   /** Stops reading; answers whether it could. */
   pause(): boolean
   resume(): void
@@ -19,19 +19,19 @@ export class Flow {
   readonly #platform: Platform
   readonly #rate: Rate | undefined
   readonly #patience: number
-  readonly #target: FlowTarget
+  readonly #host: FlowHost
   #full = false
   #slowed = false
-  #cancel: () => void = () => {}
+  #cancel: (() => void) | undefined
   /** When the peer was first slowed down, and when it was let go last. */
   #since = 0
   #until = Number.NEGATIVE_INFINITY
 
-  constructor(platform: Platform, { maxRate, handlerTimeout }: Policy, target: FlowTarget) {
+  constructor(platform: Platform, { maxRate, handlerTimeout }: Policy, host: FlowHost) {
     this.#platform = platform
     this.#rate = maxRate ? new Rate(maxRate, platform.now()) : undefined
     this.#patience = handlerTimeout
-    this.#target = target
+    this.#host = host
   }
 
   /** Reading is paused, as too much waits. */
@@ -52,31 +52,31 @@ export class Flow {
 
   /** More waits than may. */
   fill(): void {
-    if (this.#slowed || this.#target.pause()) this.#full = true
-    else this.#target.flood('overloaded')
+    if (this.#slowed || this.#host.pause()) this.#full = true
+    else this.#host.flood('overloaded')
   }
 
   /** Little enough waits. */
   empty(): void {
     if (!this.#full) return
     this.#full = false
-    if (!this.#slowed) this.#target.resume()
+    if (!this.#slowed) this.#host.resume()
   }
 
   /** Lets all go, for good. */
   stop(): void {
-    this.#cancel()
+    this.#cancel?.()
     if (!this.#full && !this.#slowed) return
     this.#full = this.#slowed = false
-    this.#target.resume()
+    this.#host.resume()
   }
 
   #slow(now: number, wait: number): void {
     if (now - this.#until > breather) this.#since = now
     const isTooLong = now + wait - this.#since > this.#patience
-    this.#slowed = !isTooLong && (this.#full || this.#target.pause())
+    this.#slowed = !isTooLong && (this.#full || this.#host.pause())
     if (this.#slowed) this.#cancel = this.#platform.timer(() => this.#go(), Math.ceil(wait))
-    else this.#target.flood('too_fast')
+    else this.#host.flood('too_fast')
   }
 
   /** More may have come since: what was read already is not held back. */
@@ -86,6 +86,6 @@ export class Flow {
     this.#slowed = false
     this.#until = now
     if (wait > 0) this.#slow(now, wait)
-    else if (!this.#full) this.#target.resume()
+    else if (!this.#full) this.#host.resume()
   }
 }

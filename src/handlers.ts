@@ -1,3 +1,4 @@
+import { mostOf, sizeOf } from './data.ts'
 import { errors, JackfieldError } from './errors.ts'
 import { errorEvent, messageEvent, openEvent } from './events.ts'
 import type { Hub } from './hub.ts'
@@ -5,85 +6,103 @@ import { Inbox, type Message } from './inbox.ts'
 import { textOf } from './log.ts'
 import type { Policy } from './options.ts'
 import type { Socket, WSEvents } from './socket.ts'
+import type { Teller } from './tell.ts'
+import type { Vigil } from './vigil.ts'
 import { within } from './within.ts'
 
 // `verify` looks at a token before the connection opens: no handler of the route's hears of it.
 type Phase = 'verify' | 'open' | 'message' | 'close' | 'error'
 
-/** What handlers need to be run. */
-interface Running {
+const nameOf = { open: 'onOpen', message: 'onMessage', close: 'onClose', error: 'onError' } as const
+
+type Handler = ((event: Event, ws: Socket) => unknown) | undefined
+
+/** The connection whose handlers they are. */
+export interface HandlersHost {
   readonly hub: Hub
   readonly policy: Policy
   /** What the connection counts by among those of its address. */
   readonly bucket: string | undefined
   readonly socket: Socket
-  /** The connection, as log lines name it. */
-  readonly name: string
+  readonly tell: Teller
+  readonly vigil: Vigil | undefined
   /** A handler failed that the connection does not outlive. */
-  end(code: number, reason: string): void
-  /** More runs and waits than may. */
-  overflow(): void
-  /** There is no room for a message in the whole server. */
-  refuse(): void
-  /** Little enough is left after that. */
-  relief(): void
-  /** A handler of a message has ended, later than at once. */
-  handled(): void
+  close(code: number, reason: string): void
 }
 
 /** Runs the handlers of one connection, and keeps the messages that wait for them. */
 export class Handlers {
-  readonly inbox: Inbox
   /** None before the connection is let in. */
   events: WSEvents = {}
-  readonly #running: Running
+  readonly #host: HandlersHost
+  /** None before a handler has taken longer than its call: without it nothing waits. */
+  #inbox: Inbox | undefined
 
-  constructor(running: Running) {
-    const { concurrency, maxPending } = running.policy
-    const pool = running.hub.pool.of(running.bucket)
-    this.#running = running
-    this.inbox = new Inbox({
-      concurrency,
-      maxPending,
-      pool,
-      handle: (message) => this.#handle(message),
-      overflow: () => running.overflow(),
-      refuse: () => running.refuse(),
-      relief: () => running.relief(),
-    })
+  constructor(host: HandlersHost) {
+    this.#host = host
+  }
+
+  /** @param size In bytes, where it is known. */
+  receive(message: Message, size: number | undefined): void | Promise<void> {
+    if (this.#inbox) return this.#inbox.receive(message, size)
+    if (this.#isRefused(size ?? mostOf(message)) && this.#isRefused(size ?? sizeOf(message))) {
+      return this.#host.vigil?.overload()
+    }
+    const work = this.#handle(message)
+    if (work) return this.#queue.run(work, size ?? sizeOf(message))
   }
 
   open(): Promise<void> | undefined {
-    const work = this.#run('open', ({ onOpen }, ws) => onOpen?.(openEvent(), ws))
-    return work && this.inbox.track(work)
+    const work = this.#run('open', openEvent())
+    return work && this.#queue.track(work)
   }
 
   close(event: CloseEvent): Promise<void> | undefined {
-    return this.#run('close', ({ onClose }, ws) => onClose?.(event, ws))
+    return this.#run('close', event)
+  }
+
+  /** Starts nothing until {@link go}. */
+  hold(): void {
+    this.#queue.hold()
+  }
+
+  go(): void {
+    this.#inbox?.go()
+  }
+
+  /** Takes nothing more in; what waits still gets its turn, unless it is thrown away: answers how many were. */
+  shut(discard: boolean): number {
+    return this.#inbox?.shut(discard) ?? 0
+  }
+
+  /** Resolves when nothing runs or waits. */
+  async idle(): Promise<void> {
+    await this.#inbox?.idle()
   }
 
   /** Waits for what runs and waits, for `handlerTimeout` and no longer; answers how many messages are lost then. */
   async done(): Promise<number> {
-    const { hub, policy, name } = this.#running
+    const { hub, policy } = this.#host
     const { handlerTimeout } = policy
-    if (this.inbox.busy) await within(hub.platform, handlerTimeout, this.inbox.idle())
-    if (!this.inbox.busy) return 0
-    const message = `${name}: a handler still runs after ${handlerTimeout} ms`
+    if (!this.#inbox?.busy) return 0
+    await within(hub.platform, handlerTimeout, this.#inbox.idle())
+    if (!this.#inbox.busy) return 0
+    const message = `${this.#host.tell.name}: a handler still runs after ${handlerTimeout} ms`
     hub.log({ level: 'warn', event: 'handler.late', message })
-    return this.inbox.shut(true)
+    return this.#inbox.shut(true)
   }
 
   /** Tells of what was thrown, without a secret; the connection outlives only what its end has thrown. */
   failed(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
-    const { hub, socket, name } = this.#running
-    const isTold = phase !== 'error' && phase !== 'verify' && this.events.onError !== undefined
-    const work = isTold ? this.#run('error', ({ onError }, ws) => onError?.(errorEvent(error), ws)) : undefined
+    const { hub, socket, tell } = this.#host
+    const isTold = phase !== 'error' && phase !== 'verify' && this.#hearsErrors
+    const work = isTold ? this.#run('error', errorEvent(error)) : undefined
     const level = isTold || hub.settings.onError || !hub.mayShout() ? 'info' : 'error'
     const shown = secret ? textOf(error).replaceAll(secret, '[redacted]') : error
     hub.log({
       level,
       event: 'handler.failed',
-      message: `${phase === 'verify' ? '' : 'on'}${phase} of ${name}`,
+      message: `${phase === 'verify' ? '' : 'on'}${phase} of ${tell.name}`,
       error: shown,
     })
     const fail = (failure: unknown): void =>
@@ -91,20 +110,48 @@ export class Handlers {
     new Promise((resolve) => resolve(hub.settings.onError?.(error, socket))).catch(fail)
     if (phase !== 'close' && phase !== 'error') {
       const rule = error instanceof JackfieldError ? error.rule : errors.internal
-      this.#running.end(rule.close ?? 1011, error instanceof JackfieldError ? error.code : 'internal error')
+      this.#host.close(rule.close ?? 1011, error instanceof JackfieldError ? error.code : 'internal error')
     }
     return work
   }
 
+  get #hearsErrors(): boolean {
+    try {
+      return this.events.onError !== undefined
+    } catch {
+      return true
+    }
+  }
+
+  get #queue(): Inbox {
+    const host = this.#host
+    this.#inbox ??= new Inbox({
+      concurrency: host.policy.concurrency,
+      maxPending: host.policy.maxPending,
+      pool: host.hub.pool.of(host.bucket),
+      handle: (message) => this.#handle(message),
+      overflow: () => host.vigil?.fill(),
+      refuse: () => host.vigil?.overload(),
+      relief: () => host.vigil?.empty(),
+    })
+    return this.#inbox
+  }
+
+  #isRefused(size: number): boolean {
+    return this.#host.hub.pool.refuses(this.#host.bucket, size)
+  }
+
   #handle(message: Message): Promise<void> | undefined {
-    const work = this.#run('message', ({ onMessage }, ws) => onMessage?.(messageEvent(message), ws))
-    return work?.then(() => this.#running.handled())
+    const work = this.#run('message', messageEvent(message))
+    return work?.then(() => this.#host.vigil?.handled())
   }
 
   /** Runs a handler. Whatever it throws or rejects with goes to `onError`, the hook and the log, and no further. */
-  #run(phase: Phase, handler: (events: WSEvents, socket: Socket) => unknown): Promise<void> | undefined {
+  #run(phase: keyof typeof nameOf, event: Event): Promise<void> | undefined {
     try {
-      const result = handler(this.events, this.#running.socket)
+      // To read it may throw, too: it may be a getter of the app's.
+      const handler = this.events[nameOf[phase]] as Handler
+      const result = handler?.(event, this.#host.socket)
       if (!isThenable(result)) return undefined
       return Promise.resolve(result).then(
         () => undefined,

@@ -9,7 +9,7 @@ export interface Handshake {
 }
 
 const hasUpgradeToken = (connection: string | null): boolean =>
-  (connection ?? '').split(',').some((token) => token.trim().toLowerCase() === 'upgrade')
+  connection === 'Upgrade' || (connection ?? '').split(',').some((token) => token.trim().toLowerCase() === 'upgrade')
 
 export const readHandshake = ({ headers }: Request): Handshake => {
   const key = headers.get('sec-websocket-key')

@@ -1,53 +1,53 @@
+import type { Alarm, Alarms } from './alarms.ts'
 import type { HeartbeatOptions } from './options.ts'
-import type { Platform } from './seam.ts'
 
-interface HeartbeatTarget {
+/** Whose heart it is. */
+export interface HeartbeatHost {
+  /** For how many ms nothing was heard of the peer. */
+  readonly silence: number
   ping(): void
   /** The peer is taken for dead. */
   dead(): void
 }
 
 /** Finds out a silent peer within `interval + timeout`. Whatever comes from the peer is a sign of life. */
-export class Heartbeat {
-  readonly #platform: Platform
+export class Heartbeat implements Alarm {
+  readonly #alarms: Alarms
   readonly #options: HeartbeatOptions
-  readonly #target: HeartbeatTarget
-  #seen: number
+  readonly #host: HeartbeatHost
   #asked = false
-  #cancel: () => void = () => {}
+  due = 0
+  place = -1
 
-  constructor(platform: Platform, options: HeartbeatOptions, target: HeartbeatTarget) {
-    this.#platform = platform
+  constructor(alarms: Alarms, options: HeartbeatOptions, host: HeartbeatHost) {
+    this.#alarms = alarms
     this.#options = options
-    this.#target = target
-    this.#seen = platform.now()
-    this.#watch(options.interval)
+    this.#host = host
+    alarms.set(this, options.interval)
   }
 
-  /** A sign of life, at this moment of the platform's clock. */
-  seen(now: number): void {
-    this.#seen = now
-    if (this.#asked) this.#watch(this.#options.interval)
+  /** A sign of life costs nothing, unless one was asked for: the alarm finds out how much time is left. */
+  seen(): void {
+    if (!this.#asked) return
+    this.#asked = false
+    this.#alarms.set(this, this.#options.interval)
+  }
+
+  ring(): void {
+    const left = this.#options.interval - this.#host.silence
+    if (this.#asked) this.#host.dead()
+    else if (left > 0) this.#alarms.set(this, left)
+    else this.#ask()
   }
 
   stop(): void {
     this.#asked = false
-    this.#cancel()
-  }
-
-  /** A sign of life costs no timer: the one that runs finds out how much time is left. */
-  #watch(ms: number): void {
-    this.stop()
-    this.#cancel = this.#platform.timer(() => {
-      const left = this.#seen + this.#options.interval - this.#platform.now()
-      if (left > 0) this.#watch(left)
-      else this.#ask()
-    }, ms)
+    this.#alarms.clear(this)
   }
 
   #ask(): void {
     this.#asked = true
-    this.#cancel = this.#platform.timer(() => this.#target.dead(), this.#options.timeout)
-    this.#target.ping()
+    this.#alarms.set(this, this.#options.timeout)
+    this.#host.ping()
   }
 }

@@ -1,3 +1,4 @@
+import type { Alarms } from './alarms.ts'
 import type { Ledger } from './guards/ledger.ts'
 import type { Pool } from './guards/pool.ts'
 import type { LogEvent } from './log.ts'
@@ -11,6 +12,7 @@ import type { Topics } from './topics.ts'
 export interface Hub {
   readonly platform: Platform
   readonly settings: ServerSettings
+  readonly alarms: Alarms
   readonly topics: Topics
   readonly ledger: Ledger
   readonly pool: Pool
@@ -34,6 +36,8 @@ export interface Farewell {
 
 /** A connection, as its server sees it. */
 export interface Member {
+  /** Its place among the members: theirs to write. */
+  seat: number
   /** What it counts by among those of its address. */
   readonly bucket: string | undefined
   /** Until then it counts, also when it has left. */

@@ -79,6 +79,21 @@ export class Inbox {
     })
   }
 
+  /** Counts a message that is handled already. */
+  run(work: Promise<void>, size: number): Promise<void> {
+    const { pool } = this.#options
+    pool.take(size)
+    this.#running.messages++
+    this.#running.bytes += size
+    return this.track(
+      work.then(() => {
+        this.#running.messages--
+        this.#running.bytes -= size
+        pool.give(size)
+      }),
+    )
+  }
+
   /** Takes nothing more in; what waits still gets its turn, unless it is thrown away: answers how many were. */
   shut(discard: boolean): number {
     this.#shut = true
@@ -116,18 +131,7 @@ export class Inbox {
 
   #start({ message, size }: Sized): void | Promise<void> {
     const work = this.#options.handle(message)
-    if (!work) return
-    const { pool } = this.#options
-    pool.take(size)
-    this.#running.messages++
-    this.#running.bytes += size
-    return this.track(
-      work.then(() => {
-        this.#running.messages--
-        this.#running.bytes -= size
-        pool.give(size)
-      }),
-    )
+    if (work) return this.run(work, size)
   }
 
   #next(): void {

@@ -3,15 +3,15 @@ import type { SendData } from './data.ts'
 import type { JackfieldError } from './errors.ts'
 import type { Doorkeeper } from './guards/door.ts'
 import type { Client } from './guards/proxies.ts'
+import { type Handshake, readHandshake } from './handshake.ts'
 import type { Grant, Policy, RouteOptions } from './options.ts'
+import { Roll } from './roll.ts'
 import type { Intake, Platform } from './seam.ts'
 import type { PublishResult, WSEvents } from './socket.ts'
 import type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
 
 /** A route's decision to upgrade, before the adapter acts on it. */
 export interface Intent {
-  /** The value of the response's mark: unguessable, and good for one upgrade of one request. */
-  readonly mark: string
   readonly route: string
   readonly room: string
   /** Both in one name. */
@@ -37,6 +37,8 @@ export interface Desk {
   policyOf(options: RouteOptions): Policy
   /** Takes note that a route goes by this name. Throws `duplicate_route` if another one does. */
   claimName(name: string, owner: unknown): void
+  /** A mark for the answer to one request. */
+  mark(): string
   /** Takes note that a request was refused. */
   refused(request: Request, error: JackfieldError): void
   /** Publishes wherever the room is kept. */
@@ -49,15 +51,27 @@ export interface Desk {
 export interface Slot {
   readonly desk: Desk
   readonly intake: Intake
+  /** What its headers said when it came. */
+  readonly handshake: Handshake
+  readonly host: string | null
+  /** Whether they are those of a whole handshake. */
+  readonly isHandshake: boolean
   /** Who asks, as trusted proxies tell it. */
   readonly client: Client
   /** What the client counts by among those of its address. */
   readonly bucket: string | undefined
   intent: Intent | undefined
+  /** The route's own answer, as long as nobody has replaced it. */
+  answer: Response | undefined
+  /** What that is marked with: unguessable, and good for one upgrade of one request. */
+  mark: string | undefined
+  /** Its place among those that the app has not answered yet: theirs to write. */
+  entry: number
 }
 
 /** The response header that carries a mark. It never leaves the process. */
 export const markHeader = 'x-jackfield-intent'
+export const markedWith = (mark: string): Record<string, string> => ({ 'x-jackfield-intent': mark })
 /** Success, but no status that anything else makes or caches. */
 export const markStatus = 299
 
@@ -66,40 +80,50 @@ const registryKey: unique symbol = Symbol.for('jackfield.registry')
 
 interface Registry {
   readonly desks: Set<Desk>
-  /** Handshakes that the app has not answered yet, by Sec-WebSocket-Key: more than one only if a client repeats itself. */
-  readonly pending: Map<string, Set<Slot>>
+  /** Handshakes that the app has not answered yet. */
+  readonly pending: Roll<Slot, 'entry'>
 }
 
 // Sources and builds of this package may meet in one process, and a route must find the server across them.
 const registry: Registry = ((globalThis as { [registryKey]?: Registry })[registryKey] ??= {
   desks: new Set(),
-  pending: new Map(),
+  pending: new Roll('entry'),
 })
 
 export const openDesk = (desk: Desk): void => void registry.desks.add(desk)
 export const closeDesk = (desk: Desk): void => void registry.desks.delete(desk)
 
-/** Puts the slot where the route finds it; the returned function takes it away again. */
-export const placeSlot = (slot: Slot, env: object): (() => void) => {
+/** Puts the slot where the route finds it. */
+export const placeSlot = (slot: Slot, env: object): void => {
   ;(env as { [slotKey]?: Slot })[slotKey] = slot
-  const key = slot.intake.request.headers.get('sec-websocket-key')
-  if (!key) return () => {}
-  const same = registry.pending.get(key) ?? new Set()
-  registry.pending.set(key, same.add(slot))
-  return () => {
-    if (same.delete(slot) && same.size === 0) registry.pending.delete(key)
-  }
+  if (slot.handshake.key) registry.pending.add(slot)
 }
 
-/** By the handshake's own key, unless two handshakes have the same. */
+/** Takes it away again, from where it is found by its key. */
+export const removeSlot = (slot: Slot): void => void registry.pending.delete(slot)
+
+/** By the handshake's own key, unless two have the same: as only a client that repeats itself has. */
 const findByKey = (c: Context): Slot | undefined => {
-  const [slot, another] = registry.pending.get(c.req.raw.headers.get('sec-websocket-key') ?? '') ?? []
-  return another ? undefined : slot
+  const key = c.req.raw.headers.get('sec-websocket-key')
+  if (!key) return undefined
+  let found: Slot | undefined
+  for (const slot of registry.pending) {
+    if (slot.handshake.key !== key) continue
+    if (found) return undefined
+    found = slot
+  }
+  return found
 }
 
 /** The slot of a request. Copies of the env keep its symbols; where a mounting function dropped it, the key tells. */
 export const findSlot = (c: Context): Slot | undefined =>
   (c.env as { [slotKey]?: Slot } | undefined)?.[slotKey] ?? findByKey(c)
+
+/** What the headers of a request say; those of one that middleware has put in the place of another are its own. */
+export const handshakeOf = (c: Context): Handshake => {
+  const slot = findSlot(c)
+  return slot?.intake.request === c.req.raw ? slot.handshake : readHandshake(c.req.raw)
+}
 
 /** The server of a request or, where the env was dropped, the only one of the process. */
 export const findDesk = (c: Context): Desk | undefined => {

@@ -1,13 +1,27 @@
 import type { SendData } from './data.ts'
+import type { Hub } from './hub.ts'
+import type { Intent } from './intent.ts'
+import type { Transport } from './seam.ts'
 import type { PublishResult, Socket } from './socket.ts'
 
 /** What a socket asks of its connection. */
-export type Line = Omit<Socket, 'url' | 'data' | 'binaryType'> & { readonly address: string }
+export interface Line
+  extends Pick<
+    Socket,
+    'key' | 'expiresAt' | 'readyState' | 'send' | 'close' | 'terminate' | 'subscribe' | 'unsubscribe' | 'publish'
+  > {
+  readonly hub: Pick<Hub, 'platform'>
+  readonly intent: Intent
+  readonly transport: Transport | undefined
+}
 
 /** The handlers' side of a connection: all that they may do, and nothing that the adapter may. */
 export class LiveSocket implements Socket {
   readonly #line: Line
+  // Most connections are never asked for these.
+  #id: string | undefined
   #url: URL | undefined
+  #abort: AbortController | undefined
   data: unknown
   binaryType: BinaryType = 'arraybuffer'
 
@@ -16,24 +30,25 @@ export class LiveSocket implements Socket {
   }
 
   get id(): string {
-    return this.#line.id
+    this.#id ??= this.#line.hub.platform.id()
+    return this.#id
   }
 
   get raw(): unknown {
-    return this.#line.raw
+    return this.#line.transport?.raw
   }
 
   get url(): URL {
-    this.#url ??= new URL(this.#line.address)
+    this.#url ??= new URL(this.#line.intent.url)
     return this.#url
   }
 
   get protocol(): string {
-    return this.#line.protocol
+    return this.#line.intent.protocol
   }
 
   get remoteAddress(): string | undefined {
-    return this.#line.remoteAddress
+    return this.#line.intent.address
   }
 
   get key(): string | undefined {
@@ -53,11 +68,18 @@ export class LiveSocket implements Socket {
   }
 
   get bufferedAmount(): number {
-    return this.#line.bufferedAmount
+    return this.#line.transport?.bufferedAmount ?? 0
   }
 
   get signal(): AbortSignal {
-    return this.#line.signal
+    this.#abort ??= new AbortController()
+    if (this.readyState > 1) this.#abort.abort()
+    return this.#abort.signal
+  }
+
+  /** The connection ends: whoever waits on its behalf is told. */
+  static abort(socket: LiveSocket): void {
+    socket.#abort?.abort()
   }
 
   send(data: SendData): boolean {

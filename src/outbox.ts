@@ -1,14 +1,17 @@
+import type { Ledger } from './guards/ledger.ts'
 import type { Policy } from './options.ts'
 import type { Frame, Platform, SendResult, Transport } from './seam.ts'
+import type { Teller } from './tell.ts'
 
 /** What an outbox tells its connection. */
-interface OutboxTarget {
+export interface OutboxHost {
   /** So many bytes wait. */
   waits(bytes: number): void
-  /** A message was dropped. */
-  dropped(reason: 'slow_reader' | 'replaced' | 'gone', times: number): void
+  readonly scope: string
+  readonly hub: { readonly ledger: Pick<Ledger, 'isCrowded'> }
+  readonly tell: Pick<Teller, 'dropped'>
   /** The peer reads too slowly; with what to log. */
-  tooSlow(found: string): void
+  stop(reason: 'slow_reader', found: string): void
 }
 
 // How often it is looked whether a slow peer has read, in ms, where the runtime does not tell.
@@ -19,18 +22,18 @@ export class Outbox {
   readonly #platform: Platform
   readonly #policy: Policy
   readonly #transport: Transport
-  readonly #target: OutboxTarget
+  readonly #host: OutboxHost
   /** The newest message of each topic, while the buffer is full. */
-  readonly #latest = new Map<string, Frame>()
+  #latest: Map<string, Frame> | undefined
   #queued = false
   #over = false
-  #cancel: () => void = () => {}
+  #cancel: (() => void) | undefined
 
-  constructor(platform: Platform, policy: Policy, transport: Transport, target: OutboxTarget) {
+  constructor(platform: Platform, policy: Policy, transport: Transport, host: OutboxHost) {
     this.#platform = platform
     this.#policy = policy
     this.#transport = transport
-    this.#target = target
+    this.#host = host
   }
 
   /** Bytes that wait. */
@@ -40,17 +43,18 @@ export class Outbox {
 
   /** Whether no more may be sent. */
   get full(): boolean {
-    return this.#queued && this.#measure() >= this.#policy.maxBufferedBytes
+    return this.#queued && (this.measure() >= this.#policy.maxBufferedBytes || this.#yields)
   }
 
   /** Whether a pong may go out: it passes by what is noted here. */
   get mayPong(): boolean {
-    return this.#measure() < this.#policy.maxBufferedBytes
+    return this.measure() < this.#policy.maxBufferedBytes
   }
 
-  /** Sends a message for this peer alone; it is made only if there is room. */
-  send(make: () => Frame): SendResult {
-    if (this.#hasRoom()) return this.#write(make())
+  /** Sends a message for this peer alone; it is encoded only if there is room. */
+  send(message: string | Uint8Array | ArrayBuffer): SendResult {
+    if (this.#hasRoom())
+      return this.#sent(this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#platform.encode(message)))
     return this.#over ? 'dropped' : this.#refuse()
   }
 
@@ -63,66 +67,82 @@ export class Outbox {
 
   /** What waits of a topic is not wanted any more. */
   forget(topic: string): void {
-    this.#latest.delete(topic)
+    this.#latest?.delete(topic)
+  }
+
+  /** The transport has handed over what it held: what waits now was not taken by the network. */
+  flushed(): void {
+    if (!this.#over) this.measure()
   }
 
   /** Sends what waits, as far as there is room. */
   flush(): void {
-    this.#cancel()
-    for (const [topic, frame] of this.#latest) {
+    this.#cancel?.()
+    for (const [topic, frame] of this.#latest ?? []) {
       if (this.full || this.#over) break
-      this.#latest.delete(topic)
+      this.#latest?.delete(topic)
       this.#write(frame)
     }
-    if (this.#latest.size > 0) this.#watch()
+    if (this.#latest?.size === 0) this.#latest = undefined
+    if (this.#latest) this.#watch()
   }
 
   /** Sends nothing more, and throws away what waits. */
   stop(): void {
     this.#over = true
-    this.#cancel()
-    if (this.#latest.size > 0) this.#target.dropped('slow_reader', this.#latest.size)
-    this.#latest.clear()
+    this.#cancel?.()
+    if (this.#latest) this.#host.tell.dropped('slow_reader', this.#latest.size)
+    this.#latest = undefined
+  }
+
+  /** Looks what waits. */
+  measure(): number {
+    const bytes = this.waiting
+    this.#queued = bytes > 0
+    this.#host.waits(bytes)
+    return bytes
+  }
+
+  /** A stream that can do without a message does so before anybody is cut for what waits in all. */
+  get #yields(): boolean {
+    return this.#queued && this.#policy.slowReader !== 'close' && this.#host.hub.ledger.isCrowded(this.#host.scope)
   }
 
   /** What waits of topics goes first; the connection may be given up on the way. */
   #hasRoom(): boolean {
-    if (this.#latest.size > 0) this.flush()
-    return this.#latest.size === 0 && !this.full && !this.#over
+    if (this.#latest) this.flush()
+    return !this.#latest && !this.full && !this.#over
   }
 
   #refuse(): SendResult {
     const { slowReader, maxBufferedBytes } = this.#policy
-    this.#target.dropped('slow_reader', 1)
+    this.#host.tell.dropped('slow_reader', 1)
     if (slowReader === 'close')
-      this.#target.tooSlow(`${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
+      this.#host.stop('slow_reader', `${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
     return 'dropped'
   }
 
   #write(frame: Frame): SendResult {
-    const result = this.#transport.send(frame)
-    if (result === 'queued' || this.#queued) this.#measure()
-    if (result === 'dropped') this.#target.dropped('gone', 1)
-    return result
+    return this.#sent(this.#transport.send(frame))
   }
 
-  #measure(): number {
-    const bytes = this.waiting
-    this.#queued = bytes > 0
-    this.#target.waits(bytes)
-    return bytes
+  #sent(result: SendResult): SendResult {
+    if (result === 'queued' || this.#queued) this.measure()
+    if (result === 'dropped') this.#host.tell.dropped('gone', 1)
+    return result
   }
 
   /** The newest goes to the end of the line: what waits longest of other topics goes first. */
   #replace(frame: Frame, topic: string): SendResult {
-    if (this.#latest.delete(topic)) this.#target.dropped('replaced', 1)
+    this.#latest ??= new Map()
+    if (this.#latest.delete(topic)) this.#host.tell.dropped('replaced', 1)
     this.#latest.set(topic, frame)
     if (this.#latest.size === 1) this.#watch()
     return 'queued'
   }
 
   #watch(): void {
-    this.#cancel()
+    this.#cancel?.()
     this.#cancel = this.#platform.timer(() => this.flush(), interval)
   }
 }

@@ -16,6 +16,9 @@ export class Refused extends JackfieldError {
   }
 }
 
+/** Of a URL what may be logged. */
+export const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '/')
+
 interface Refusal {
   readonly body: string
   readonly status: number

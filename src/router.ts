@@ -1,18 +1,19 @@
-import { Admission, barHost } from './admission.ts'
+import { Admission, barHost, tooLate, wasKept } from './admission.ts'
+import { type Alarms, makeAlarms } from './alarms.ts'
 import { asAnswer, headersFor101 } from './answer.ts'
-import { checkOptions, type OptionsCall } from './check-options.ts'
+import { checkApp, checkOptions, type ServerCall } from './check-options.ts'
 import { type SendData, toMessage } from './data.ts'
 import { Members, planDrain } from './drain.ts'
 import { JackfieldError } from './errors.ts'
+import { type Eventual, isPromised } from './eventual.ts'
 import { WaitingRoom } from './guards/gate.ts'
 import { Ledger } from './guards/ledger.ts'
 import { Pool } from './guards/pool.ts'
 import { Rate } from './guards/rate.ts'
 import { redact } from './guards/redact.ts'
-import { readHandshake } from './handshake.ts'
 import type { Farewell, Hub, Member } from './hub.ts'
 import { IdleCuts } from './idle-cuts.ts'
-import { closeDesk, type Desk, markHeader, markStatus, openDesk, placeSlot, type Slot } from './intent.ts'
+import { closeDesk, type Desk, markHeader, markStatus, openDesk, placeSlot, removeSlot } from './intent.ts'
 import { consoleLog, formatLine, type LogEvent } from './log.ts'
 import {
   type CloseOptions,
@@ -23,7 +24,7 @@ import {
   type ServerOptions,
   type ServerSettings,
 } from './options.ts'
-import { Refused, refuse } from './refuse.ts'
+import { pathOf, Refused, refuse } from './refuse.ts'
 import { type Incident, Report } from './report.ts'
 import { type App, declaredRoutes, hasHandler, RouteNames } from './routes.ts'
 import { scopeOf } from './scope.ts'
@@ -34,10 +35,6 @@ import type { PublishResult } from './socket.ts'
 import type { Stats } from './stats.ts'
 import { checkTarget, type DisconnectOptions, type DisconnectTarget, type PublishTarget } from './targets.ts'
 import { assertTopic, Topics } from './topics.ts'
-import { within } from './within.ts'
-
-/** Of a URL what may be logged. */
-const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '/')
 
 /**
  * Makes the core's side of a server: what every adapter stands on.
@@ -76,19 +73,11 @@ export const createRouter = (
   call: ServerCall = 'serve',
 ): Router => new AppRouter(app, platform, options, call)
 
-/** The call that a server is made with, as messages name it. */
-export type ServerCall = Exclude<OptionsCall, 'upgradeWebSocket' | 'close'>
-
-const usage: Readonly<Record<ServerCall, string>> = {
-  serve: 'first argument is not the app itself: serve(app, { port })',
-  attach: 'second argument is not the app itself: attach(server, app)',
-  worker: 'first argument is not the app itself: worker(app)',
-}
-
 class AppRouter implements Router, Desk, Hub {
   readonly platform: Platform
   readonly settings: ServerSettings
-  readonly topics = new Topics()
+  readonly alarms: Alarms
+  readonly topics: Topics
   readonly ledger: Ledger
   readonly pool: Pool
   readonly maxPayload: number
@@ -106,11 +95,10 @@ class AppRouter implements Router, Desk, Hub {
   farewell: Farewell | undefined
 
   constructor(app: App, platform: Platform, options: ServerOptions, call: ServerCall) {
-    if (typeof app?.fetch !== 'function' || 'port' in app) {
-      throw new JackfieldError('invalid_option', `The ${usage[call]}.`)
-    }
+    checkApp(call, app)
     checkOptions(call, options)
     this.platform = platform
+    this.alarms = makeAlarms(platform)
     this.#app = app
     this.#options = options
     this.settings = resolveSettings(options)
@@ -118,6 +106,7 @@ class AppRouter implements Router, Desk, Hub {
     this.#handshakes = new WaitingRoom(this.settings.maxHandshakes, platform, this.settings.handshakeTimeout)
     this.#admission = new Admission(this.settings, this.#members, this.#handshakes, () => this.farewell !== undefined)
     this.ledger = new Ledger(this.settings.maxUnsentBytes)
+    this.topics = Topics.of(platform, this.ledger)
     this.pool = new Pool(this.settings.maxPendingBytes)
     this.#report = new Report(
       (event) => this.log(event),
@@ -134,16 +123,13 @@ class AppRouter implements Router, Desk, Hub {
 
   // For the adapter.
 
-  async handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade> {
-    const isHandshake = readHandshake(intake.request).kind === 'upgrade'
-    const slot = new RequestSlot(this, this.settings, intake)
+  handle(intake: Intake, env: object, executionCtx?: unknown): Eventual<Response | Upgrade> {
     try {
-      const outcome = await this.#answer(slot, env, executionCtx, isHandshake)
-      return 'connection' in outcome ? outcome : asAnswer(outcome, isHandshake)
+      const slot = new RequestSlot(this, this.settings, intake)
+      const outcome = this.#answer(slot, env, executionCtx)
+      return isPromised(outcome) ? outcome.catch((error) => this.#failed(intake, error)) : outcome
     } catch (error) {
-      const { request } = intake
-      this.log({ level: 'error', event: 'app.failed', message: `${request.method} ${request.url}`, error })
-      return refuse(request, new JackfieldError('internal', 'The app failed to answer.'))
+      return this.#failed(intake, error)
     }
   }
 
@@ -219,6 +205,10 @@ class AppRouter implements Router, Desk, Hub {
     return rooms.disconnect(scopeOf(route, room), key, options)
   }
 
+  mark(): string {
+    return this.platform.id()
+  }
+
   claimName(name: string, owner: unknown): void {
     this.#names.claim(name, owner)
   }
@@ -281,69 +271,75 @@ class AppRouter implements Router, Desk, Hub {
     this.report({ kind: 'noticed', reason: 'unknown_route', message, about: route })
   }
 
-  #refuse({ intake: { request } }: Slot, error: JackfieldError): Response {
+  #refuse({ intake: { request } }: RequestSlot, error: JackfieldError): Response {
     this.refused(request, error)
     return refuse(request, error)
   }
 
-  async #answer(slot: Slot, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
-    const refusal = barHost(slot, this.settings, isHandshake)
-    if (refusal) return this.#refuse(slot, refusal)
-    return isHandshake ? this.#shake(slot, env, executionCtx) : this.#ask(slot, env, executionCtx, false)
+  #failed({ request }: Intake, error: unknown): Response {
+    this.log({ level: 'error', event: 'app.failed', message: `${request.method} ${request.url}`, error })
+    return refuse(request, new JackfieldError('internal', 'The app failed to answer.'))
   }
 
-  /** Takes a handshake through the app, if there is room for it. */
-  async #shake(slot: Slot, env: object, executionCtx: unknown): Promise<Response | Upgrade> {
-    const refusal = this.#admission.bar(slot)
-    if (refusal) return this.#refuse(slot, refusal)
-    const leave = this.#handshakes.enter(slot.bucket)
+  /** Takes a request through the app, a handshake if there is room for it. */
+  #answer(slot: RequestSlot, env: object, executionCtx: unknown): Eventual<Response | Upgrade> {
+    const { isHandshake } = slot
+    const refusal = barHost(slot, this.settings) ?? (isHandshake ? this.#admission.bar(slot) : undefined)
+    if (refusal) return asAnswer(this.#refuse(slot, refusal), isHandshake)
+    placeSlot(slot, env)
+    if (isHandshake) this.#handshakes.enter(slot)
+    let answer: Eventual<Response> | undefined
     try {
-      return await this.#ask(slot, env, executionCtx, true)
+      answer = this.#app.fetch(slot.intake.request, env, executionCtx)
+      return isPromised(answer) ? this.#wait(slot, answer) : this.#conclude(slot, answer)
     } finally {
-      leave()
+      if (!isPromised(answer)) this.#release(slot)
     }
   }
 
-  /** Takes a request through the app. */
-  async #ask(slot: Slot, env: object, executionCtx: unknown, isHandshake: boolean): Promise<Response | Upgrade> {
-    const removeSlot = placeSlot(slot, env)
+  async #wait(slot: RequestSlot, answer: Promise<Response>): Promise<Response | Upgrade> {
     try {
-      const answer = Promise.resolve(this.#app.fetch(slot.intake.request, env, executionCtx))
-      return this.#conclude(slot, isHandshake ? await this.#inTime(slot, answer) : await answer, isHandshake)
+      return this.#conclude(slot, await (slot.isHandshake ? this.#inTime(slot, answer) : answer))
     } finally {
-      removeSlot()
+      this.#release(slot)
     }
+  }
+
+  #release(slot: RequestSlot): void {
+    this.alarms.clear(slot)
+    this.#handshakes.leave(slot)
+    removeSlot(slot)
   }
 
   /** The app's answer, or 503 when the time for a handshake is over. */
-  async #inTime(slot: Slot, answer: Promise<Response>): Promise<Response> {
+  async #inTime(slot: RequestSlot, answer: Promise<Response>): Promise<Response> {
     const { handshakeTimeout } = this.settings
-    const inTime = await within(
-      this.platform,
-      handshakeTimeout,
-      answer.then((response) => ({ response })),
-    )
-    if (inTime) return inTime.response
+    this.alarms.set(slot, handshakeTimeout)
+    const inTime = await slot.inTime(answer)
+    if (inTime !== null) return inTime
     answer.then(({ body }) => body?.cancel()).catch(() => {})
-    const message = `The app did not decide on this handshake within ${handshakeTimeout} ms.`
-    return this.#refuse(slot, new JackfieldError('handshake_timeout', message))
+    return this.#refuse(slot, tooLate(handshakeTimeout))
+  }
+
+  #conclude(slot: RequestSlot, response: Response): Response | Upgrade {
+    const outcome = this.#judge(slot, response)
+    return 'connection' in outcome ? outcome : asAnswer(outcome, slot.isHandshake)
   }
 
   /** Upgrades only if the final response still is the route's own: marked by this request, its status, no body. */
-  #conclude(slot: Slot, response: Response, isHandshake: boolean): Response | Upgrade {
-    const mark = response.headers.get(markHeader)
+  #judge(slot: RequestSlot, response: Response): Response | Upgrade {
+    const { answer, intent, intake } = slot
+    slot.answer = slot.intent = undefined
+    // Of one that nobody has replaced all is known, and to look makes a real response of that of @hono/node-server.
+    const isOwn = intent !== undefined && response === answer
+    if (!isOwn && (response.status !== markStatus || response.body !== null)) return response
+    const mark = isOwn ? slot.mark : response.headers.get(markHeader)
     if (mark === null) return response
-    const { intent, intake } = slot
-    slot.intent = undefined
-    if (response.status !== markStatus || response.body !== null) return response
-    if (!isHandshake || intent?.mark !== mark) {
-      const message = 'This answer was made for another handshake: no cache may keep it.'
-      return refuse(intake.request, new JackfieldError('internal', message))
-    }
+    if (!slot.isHandshake || !intent || slot.mark !== mark) return refuse(intake.request, wasKept())
     const refusal = this.#admission.barLate(slot)
     if (refusal) return this.#refuse(slot, refusal)
     this.#report.accepted++
-    const headers = headersFor101(response.headers)
+    const headers = headersFor101(response)
     const { protocol, policy, scope } = intent
     return { connection: new Session(this, intent), headers, protocol, policy, scope }
   }

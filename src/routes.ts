@@ -43,8 +43,11 @@ const declaredBy = (handler: object): DeclaredRoute | undefined => innermost(han
 /** Whether a handler answers, and does not pass on: it takes no `next`. */
 const isFinal = (handler: object): boolean => (innermost(handler) as { length: number }).length < 2
 
-/** What the name of the route that runs now belongs to: the handler that the app has declared it with. */
-export const ownerOf = (c: Context): unknown => innermost(matchedRoutes(c)[c.req.routeIndex]?.handler ?? c)
+/** The route that runs now: its path, and what its name belongs to, the handler that the app has declared it with. */
+export const routeOf = (c: Context): { path: string; owner: unknown } => {
+  const route = matchedRoutes(c)[c.req.routeIndex]
+  return { path: route?.path ?? '', owner: innermost(route?.handler ?? c) }
+}
 
 /** Whether a handler of the app's own answers behind this one. */
 export const hasFinalBehind = (c: Context, index: number): boolean =>

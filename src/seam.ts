@@ -1,4 +1,5 @@
 import type { SendData } from './data.ts'
+import type { Eventual } from './eventual.ts'
 import type { LogEvent } from './log.ts'
 import type { CloseOptions, Policy, ServerSettings } from './options.ts'
 import type { Incident } from './report.ts'
@@ -21,12 +22,17 @@ export interface Transport {
   readonly raw: unknown
   /** The subprotocol that was agreed on, or `''`. */
   readonly protocol: string
-  /** Bytes accepted but not yet handed to the network. */
+  /** Bytes accepted but not yet handed to the network: those that it gathers among them. */
   readonly bufferedAmount: number
   /** How many they probably are, for limits, where the runtime does not tell them. */
   readonly guessedAmount?: number
-  /** Sends a frame. Never throws, also when the connection is gone. */
+  /**
+   * Sends a frame. Never throws, also when the connection is gone. A transport may gather some kilobytes of what is sent
+   * in one turn, which count as sent; it tells `Connection.flushed` of what the network did not take of them.
+   */
   send(frame: Frame): SendResult
+  /** Sends a message that nobody else gets, where that is cheaper than `Platform.encode` and `send`. */
+  sendMessage?(message: string | Uint8Array | ArrayBuffer): SendResult
   /** Starts the closing handshake. The arguments are valid: the core has checked them. */
   close(code?: number, reason?: string): void
   /** Cuts the connection without a close frame. `Connection.closed` follows. */
@@ -56,12 +62,17 @@ export interface Connection {
   opened(transport: Transport): void | Promise<void>
   /** The runtime woke up around a connection that was open before: like `opened`, without the open event. */
   resumed(transport: Transport): void
-  /** A whole message: text as a string, binary as an `ArrayBuffer` that nobody else holds. */
-  received(data: string | ArrayBuffer): void | Promise<void>
+  /**
+   * A whole message: text as a string, binary as an `ArrayBuffer` that nobody else holds.
+   * @param size In bytes, where the runtime tells it: text is counted otherwise.
+   */
+  received(data: string | ArrayBuffer, size?: number): void | Promise<void>
   /** The peer answered a ping. */
   pong(): void
   /** The peer has sent a ping: whether it may be answered, on runtimes that leave that to the adapter. */
   pinged(): boolean
+  /** The transport has handed over what it had gathered, and the network did not take all of it. */
+  flushed(): void
   /** There is room in the write buffer again. A runtime that cannot tell need not: the core looks from time to time. */
   drained(): void
   /** The connection is over. Last call, once; code 1006 and `wasClean` false where no close frame came. */
@@ -103,9 +114,16 @@ export interface Rooms {
 
 /** A runtime's own publish and subscribe, for platforms whose native topics keep the core's promises. */
 export interface NativeTopics {
-  subscribe(transport: Transport, topic: string): void
-  unsubscribe(transport: Transport, topic: string): void
-  publish(topic: string, frame: Frame, except?: Transport): number
+  /** Joins a topic; false if this transport cannot. */
+  join(transport: Transport, topic: string): boolean
+  /** Leaves it; what was published before still goes out. */
+  leave(transport: Transport, topic: string): void
+  /** How many bytes a frame may take of a buffer. */
+  sizeOf(frame: Frame): number
+  /** Publishes to all who have joined, but one of them, in order with what is sent to each. Throws nothing away. */
+  publish(topic: string, frame: Frame, except: Transport | undefined): void
+  /** Calls back once all that was published is written, or counted by `bufferedAmount`. */
+  settled(fn: () => void): void
 }
 
 /** A behaviour that a runtime cannot give, what is seen instead, and where that is documented. */
@@ -133,9 +151,11 @@ export interface Platform {
   /** An unguessable id. */
   id(): string
   /** Prepares a message for `Transport.send`; called once a publish, however many subscribers there are. */
-  encode(data: string | Uint8Array): Frame
+  encode(data: string | Uint8Array | ArrayBuffer): Frame
   /** Whether idle peers are pinged, by the core or by the runtime itself. Default `true`. */
   readonly pings?: boolean
+  /** Whether a timer ends with the event that has set it, so that no two connections may share one. Default `false`. */
+  readonly ownTimers?: boolean
   topics?: NativeTopics
   /** Where rooms are kept outside the process; every `Transport` then has its `room`. */
   readonly rooms?: Rooms
@@ -177,7 +197,7 @@ export interface Router {
   readonly maxBufferedBytes: number
   readonly settings: ServerSettings
   /** Takes a request through the app. Never rejects. `env` is the app's `c.env`, made for this request alone. */
-  handle(intake: Intake, env: object, executionCtx?: unknown): Promise<Response | Upgrade>
+  handle(intake: Intake, env: object, executionCtx?: unknown): Eventual<Response | Upgrade>
   /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
   claims(method: string, request: Request): boolean
   publish(target: PublishTarget, data: SendData): PublishResult

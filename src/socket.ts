@@ -109,7 +109,11 @@ export interface SocketErrorEvent extends Event {
 export interface WSEvents<T = unknown> {
   /** Once, before any message. */
   onOpen?: (event: Event, ws: Socket<T>) => unknown
-  /** Once a message, in the order in which they came. The next one does not wait for a promise unless `concurrency` is set. */
+  /**
+   * Once a message, in the order in which they came. The next one does not wait for a promise unless `concurrency` is set.
+   * The event is a `MessageEvent` for all that reads it; to dispatch it on an `EventTarget`, make a new one of it:
+   * `new MessageEvent(event.type, event)`.
+   */
   onMessage?: (event: MessageEvent<string | ArrayBuffer>, ws: Socket<T>) => unknown
   /** Once, after all else: with 1005 for a close frame without a code, 1006 if none came. */
   onClose?: (event: CloseEvent, ws: Socket<T>) => unknown

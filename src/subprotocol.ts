@@ -14,6 +14,7 @@ export const offeredProtocols = ({ headers }: Request): string[] =>
     .map((entry) => entry.trim()) ?? []
 
 const checkOffer = (offered: readonly string[]): void => {
+  if (offered.length === 0) return
   const malformed = offered.find((entry) => !subprotocol.test(entry))
   if (malformed !== undefined) {
     throw refused(

@@ -8,7 +8,7 @@ const droppedAs = {
   discarded: 'messages that waited to be handled are lost',
 }
 
-type Dropped = keyof typeof droppedAs
+export type Dropped = keyof typeof droppedAs
 
 const second = 1000
 

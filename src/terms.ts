@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import { JackfieldError } from './errors.ts'
+import { andThen, type Eventual } from './eventual.ts'
 import { assertDate } from './guards/lease.ts'
 import { isLoopback, isOrigin, mayConnect } from './guards/origin.ts'
 import type { Client } from './guards/proxies.ts'
 import { takeToken, verifyToken } from './guards/token.ts'
-import { hasBody, isKey, readHandshake } from './handshake.ts'
+import { hasBody, isKey } from './handshake.ts'
 import type { Message } from './inbox.ts'
-import { anyDesk, findDesk, findSlot, type Intent, type Slot } from './intent.ts'
+import { anyDesk, findDesk, findSlot, handshakeOf, type Intent, type Slot } from './intent.ts'
 import type { Grant, RouteOptions, TokenOptions } from './options.ts'
 import { quote } from './quote.ts'
 import { noAdapter, Refused } from './refuse.ts'
@@ -69,19 +70,19 @@ const originRefused = (c: Context, origin: string, client: Who, byFunction: bool
 }
 
 /** Whether the request may connect, by its origin. */
-const checkOrigin = async (c: Context, client: Who, { origins }: Intent['policy']): Promise<void> => {
+const checkOrigin = (c: Context, client: Who, { origins }: Intent['policy']): Eventual<void> => {
   const origin = c.req.raw.headers.get('origin')
   if (origin === null) return
   const byFunction = typeof origins === 'function'
-  const passes = byFunction
-    ? isOrigin(origin) && (await origins(origin, c)) === true
-    : mayConnect(origin, client.host, origins)
-  if (!passes) throw originRefused(c, origin, client, byFunction)
+  const passes = byFunction ? isOrigin(origin) && origins(origin, c) : mayConnect(origin, client.host, origins)
+  return andThen(passes, (may) => {
+    if (may !== true) throw originRefused(c, origin, client, byFunction)
+  })
 }
 
 /** Checks a handshake in the order of RFC 6455, section 4.2.1. */
 const checkHandshake = (c: Context): void => {
-  const { lost, key, version } = readHandshake(c.req.raw)
+  const { lost, key, version } = handshakeOf(c)
   if (lost) throw stripped(lost)
   if (hasBody(c.req.raw)) {
     throw new JackfieldError(
@@ -126,18 +127,24 @@ const tokenCheck = (c: Context, options: RouteOptions, token: TokenOptions): Tok
  * Whether a handshake may become a connection, and on which terms; throws what it is refused with.
  * @throws {JackfieldError}
  */
-export const readTerms = async (c: Context, options: RouteOptions): Promise<Terms> => {
+export const readTerms = (c: Context, options: RouteOptions): Eventual<Terms> => {
   checkHandshake(c)
   const slot = findSlot(c)
   if (!slot) throw noAdapter(needsServer, anyDesk())
   const policy = slot.desk.policyOf(options)
-  await checkOrigin(c, slot.client, policy)
-  const { token } = options
-  const offer = takeToken(offeredProtocols(c.req.raw), token)
-  const protocol = selectProtocol(offer.protocols, c, options)
-  if (token?.from === 'message') return { slot, policy, protocol, grant: {}, token: tokenCheck(c, options, token) }
-  const grant = token ? await verifyToken(offer.token, token, c) : {}
-  return { slot, policy, protocol, grant: grantOf(c, options, grant), token: undefined }
+  return andThen(checkOrigin(c, slot.client, policy), () => {
+    const { token } = options
+    const offer = takeToken(offeredProtocols(c.req.raw), token)
+    const protocol = selectProtocol(offer.protocols, c, options)
+    if (token?.from === 'message') return { slot, policy, protocol, grant: {}, token: tokenCheck(c, options, token) }
+    return andThen<Grant, Terms>(token ? verifyToken(offer.token, token, c) : {}, (grant) => ({
+      slot,
+      policy,
+      protocol,
+      grant: grantOf(c, options, grant),
+      token: undefined,
+    }))
+  })
 }
 
 /** What a request is told that is no handshake, if it may connect at all. */

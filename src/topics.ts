@@ -1,12 +1,12 @@
 import { sizeOf } from './data.ts'
 import { JackfieldError } from './errors.ts'
-import type { Frame, SendResult } from './seam.ts'
+import type { Ledger } from './guards/ledger.ts'
+import { Native } from './native.ts'
+import { Place, type Subscriber } from './place.ts'
+import type { Frame, Platform } from './seam.ts'
 import type { PublishResult } from './socket.ts'
 
-/** Who can be in a topic. */
-export interface Subscriber {
-  deliver(frame: Frame, topic: string): SendResult
-}
+export type { Subscriber } from './place.ts'
 
 /** @throws {TypeError} for what is no topic. */
 export const assertTopic = (topic: string): void => {
@@ -33,38 +33,64 @@ export const assertSpace = (topics: ReadonlySet<string>, topic: string): void =>
 
 /** Who subscribes to what, in one process. */
 export class Topics {
-  readonly #members = new Map<string, Set<Subscriber>>()
+  readonly #places = new Map<string, Place>()
+  readonly #native: Native | undefined
+
+  /** @param native Where the runtime has topics of its own. */
+  constructor(native?: Native) {
+    this.#native = native
+  }
+
+  /** Those of a server. */
+  static of(platform: Platform, ledger: Ledger): Topics {
+    return new Topics(platform.topics && new Native(platform.topics, ledger, platform.id()))
+  }
 
   /** Topics that have a subscriber. */
   get size(): number {
-    return this.#members.size
+    return this.#places.size
   }
 
   join(scope: string, topic: string, subscriber: Subscriber): void {
     const key = scope + topic
-    const members = this.#members.get(key)
-    if (members) members.add(subscriber)
-    else this.#members.set(key, new Set([subscriber]))
+    let place = this.#places.get(key)
+    if (!place) {
+      place = this.#native?.open(scope, key) ?? new Place(scope, key)
+      this.#places.set(key, place)
+    }
+    if (place.members.has(subscriber)) return
+    place.members.add(subscriber)
+    place.apart?.add(subscriber)
+    this.#native?.admit(place, subscriber)
   }
 
   leave(scope: string, topic: string, subscriber: Subscriber): void {
     const key = scope + topic
-    const members = this.#members.get(key)
-    if (members?.delete(subscriber) && members.size === 0) this.#members.delete(key)
+    const place = this.#places.get(key)
+    if (!place?.members.delete(subscriber)) return
+    this.#native?.leave(place, subscriber)
+    if (place.members.size === 0) this.#places.delete(key)
+  }
+
+  /** Something waits for a subscriber: it is served one by one until nothing does. */
+  part(scope: string, topic: string, subscriber: Subscriber): void {
+    const place = this.#native && this.#places.get(scope + topic)
+    if (place) this.#native?.part(place, subscriber)
   }
 
   /** `frame` is asked for once, and only if there is somebody to get it. */
   publish(scope: string, topic: string, frame: () => Frame, except?: Subscriber): PublishResult {
-    let sent = 0
+    const place = this.#places.get(scope + topic)
+    if (!place || (place.members.size === 1 && except && place.members.has(except))) return { sent: 0, dropped: 0 }
+    const encoded = frame()
+    let sent = this.#native?.publish(place, encoded, except) ?? 0
     let dropped = 0
-    const members = this.#members.get(scope + topic)
-    if (members && !(members.size === 1 && except && members.has(except))) {
-      const encoded = frame()
-      for (const member of members) {
-        if (member === except) continue
-        if (member.deliver(encoded, topic) === 'dropped') dropped++
-        else sent++
-      }
+    // Who is served one by one is settled first: what a delivery brings about may move members, and publish in its turn.
+    for (const member of place.apart ? [...(sent > 0 ? place.apart : place.members)] : place.members) {
+      if (member === except || !place.members.has(member)) continue
+      this.#native?.admit(place, member)
+      if (member.deliver(encoded, topic) === 'dropped') dropped++
+      else sent++
     }
     return { sent, dropped }
   }

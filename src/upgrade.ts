@@ -1,13 +1,12 @@
-import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
-import { routePath } from 'hono/route'
+import type { Context, MiddlewareHandler, Next, TypedResponse } from 'hono'
 import { checkOptions } from './check-options.ts'
 import { JackfieldError } from './errors.ts'
+import { andThen, type Eventual, isPromised } from './eventual.ts'
 import type { Client } from './guards/proxies.ts'
-import { readHandshake } from './handshake.ts'
-import { findDesk, markHeader, markStatus } from './intent.ts'
+import { findDesk, handshakeOf, markedWith, markStatus } from './intent.ts'
 import type { RouteOptions } from './options.ts'
 import { refuseIn } from './refuse.ts'
-import { brandRoute, hasFinalBehind, ownerOf } from './routes.ts'
+import { brandRoute, hasFinalBehind, routeOf } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { WSEvents } from './socket.ts'
 import { explain, readTerms, type Terms } from './terms.ts'
@@ -49,45 +48,58 @@ const roomOf = (c: Context, { room }: RouteOptions): string => {
   )
 }
 
-/** Answers a handshake with the marked response, the intent left in the request's slot, or refuses it. */
-const decide = async (c: Context, createEvents: CreateEvents, options: RouteOptions): Promise<Response> => {
-  let terms: Terms
-  try {
-    terms = await readTerms(c, options)
-  } catch (error) {
-    return refused(c, error)
-  }
-  const { slot } = terms
-  const { client, bucket } = slot
-  const route = options.name ?? routePath(c)
-  slot.desk.claimName(route, ownerOf(c))
-  const room = roomOf(c, options)
-  const makeEvents = async (): Promise<WSEvents> => {
-    const events = await createEvents(c)
+/** The handlers of one connection. */
+const eventsOf = (route: string, createEvents: CreateEvents, c: Context): Eventual<WSEvents> =>
+  andThen(createEvents(c), (events) => {
     if (typeof events === 'object' && events !== null) return events
     throw new TypeError(
       `the route ${route} made ${String(events)} in place of handlers: upgradeWebSocket(() => ({ onMessage(event, ws) {} }))`,
     )
+  })
+
+/** Answers with the marked response, and leaves the intent in the request's slot. */
+const accept = (c: Context, createEvents: CreateEvents, options: RouteOptions, terms: Terms): Eventual<Response> => {
+  const { slot, policy, protocol, grant, token } = terms
+  const { client, bucket, desk } = slot
+  const { path, owner } = routeOf(c)
+  const route = options.name ?? path
+  desk.claimName(route, owner)
+  const room = roomOf(c, options)
+  const made = token ? undefined : eventsOf(route, createEvents, c)
+  return andThen(made, (events) => {
+    slot.intent = {
+      route,
+      room,
+      scope: scopeOf(route, room),
+      url: publicUrl(c.req.url, client),
+      address: client.address,
+      bucket,
+      protocol,
+      policy,
+      grant,
+      events,
+      // The handlers of a stranger are never made: what they hold would be let go by an onClose that never comes.
+      token: token && { ...token, makeEvents: async () => eventsOf(route, createEvents, c) },
+    }
+    slot.mark = desk.mark()
+    slot.answer = c.body(null, markStatus as 200, markedWith(slot.mark))
+    return slot.answer
+  })
+}
+
+/** Accepts a handshake, or refuses it. */
+const decide = (c: Context, createEvents: CreateEvents, options: RouteOptions): Eventual<Response> => {
+  let terms: Eventual<Terms>
+  try {
+    terms = readTerms(c, options)
+  } catch (error) {
+    return refused(c, error)
   }
-  const { policy, protocol, grant, token } = terms
-  const events = token ? undefined : await makeEvents()
-  const mark = slot.desk.platform.id()
-  slot.intent = {
-    mark,
-    route,
-    room,
-    scope: scopeOf(route, room),
-    url: publicUrl(c.req.url, client),
-    address: client.address,
-    bucket,
-    protocol,
-    policy,
-    grant,
-    events,
-    // The handlers of a stranger are never made: what they hold would be let go by an onClose that never comes.
-    token: token && { ...token, makeEvents },
-  }
-  return c.body(null, markStatus as 200, { [markHeader]: mark })
+  if (!isPromised(terms)) return accept(c, createEvents, options, terms)
+  return terms.then(
+    (known) => accept(c, createEvents, options, known),
+    (error) => refused(c, error),
+  )
 }
 
 /** The URL as the client has written it, which proxies may have changed. */
@@ -106,7 +118,7 @@ const turnAway = async (c: Context, options: RouteOptions): Promise<Response> =>
   }
 }
 
-const isHandshake = (c: Context): boolean => c.req.method === 'GET' && readHandshake(c.req.raw).kind !== 'plain'
+const isHandshake = (c: Context): boolean => c.req.method === 'GET' && handshakeOf(c).kind !== 'plain'
 
 /**
  * Whether a handler behind this one has answered. Hono's own 404 looks like a handler's, so a 404 counts only if
@@ -118,8 +130,7 @@ const isAnswered = (c: Context, index: number): boolean => {
 }
 
 const middleware = (createEvents: CreateEvents, options: RouteOptions): MiddlewareHandler => {
-  const handler: MiddlewareHandler = async function upgradeWebSocket(c, next) {
-    if (isHandshake(c)) return decide(c, createEvents, options)
+  const pass = async (c: Context, next: Next): Promise<void> => {
     const index = c.req.routeIndex
     await next()
     if (isAnswered(c, index)) return
@@ -127,6 +138,10 @@ const middleware = (createEvents: CreateEvents, options: RouteOptions): Middlewa
     // Hono copies a response's headers onto the one that replaces it, unless it was taken away first.
     c.res = undefined
     c.res = refusal
+  }
+  // Hono takes an answer that is there at once as well; this type of its alone does not know.
+  const handler: MiddlewareHandler = function upgradeWebSocket(c, next) {
+    return (isHandshake(c) ? decide(c, createEvents, options) : pass(c, next)) as ReturnType<MiddlewareHandler>
   }
   return brandRoute(handler, { options })
 }

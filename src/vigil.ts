@@ -1,115 +1,122 @@
 import type { ErrorCode } from './errors.ts'
-import { Flow } from './flow.ts'
-import { Heartbeat } from './heartbeat.ts'
+import { Flow, type FlowHost } from './flow.ts'
+import { Heartbeat, type HeartbeatHost } from './heartbeat.ts'
+import type { Hub } from './hub.ts'
 import type { Policy } from './options.ts'
-import type { Platform, Transport } from './seam.ts'
+import type { Transport } from './seam.ts'
 
 /** What a vigil does to its connection. */
-interface VigilTarget {
+export interface VigilHost {
   /** Too much comes: a close, with what to log. */
-  stop(reason: Extract<ErrorCode, 'too_fast' | 'overloaded'>, found: string, words: string): void
-  /** Nothing comes. */
+  stop(reason: ErrorCode, found: string, words: string): void
+  /** Nothing comes for so many ms. */
   dead(ms: number): void
 }
 
 /** What is heard of a peer: whether it still lives, and whether it speaks faster than it may. */
-export class Vigil {
-  readonly #platform: Platform
+export class Vigil implements FlowHost, HeartbeatHost {
+  readonly #hub: Pick<Hub, 'platform'>
   readonly #policy: Policy
   readonly #transport: Transport
-  readonly #target: VigilTarget
-  readonly #flow: Flow
+  readonly #host: VigilHost
   readonly #heartbeat: Heartbeat | undefined
+  /** None before anything came. */
+  #flow: Flow | undefined
   #heard: number
 
-  constructor(platform: Platform, policy: Policy, transport: Transport, target: VigilTarget) {
-    this.#platform = platform
+  constructor(hub: Pick<Hub, 'platform' | 'alarms'>, policy: Policy, transport: Transport, host: VigilHost) {
+    this.#hub = hub
     this.#policy = policy
     this.#transport = transport
-    this.#target = target
-    this.#heard = platform.now()
-    this.#flow = new Flow(platform, policy, {
-      pause: () => this.#pause(),
-      resume: () => this.#resume(),
-      flood: (reason) => this.#flooded(reason),
-    })
+    this.#host = host
+    this.#heard = hub.platform.now()
     const { heartbeat } = policy
-    if (heartbeat && transport.ping) {
-      this.#heartbeat = new Heartbeat(platform, heartbeat, {
-        ping: () => transport.ping?.(),
-        dead: () => this.#silent(heartbeat.interval + heartbeat.timeout),
-      })
-    }
+    this.#heartbeat = heartbeat && transport.ping ? new Heartbeat(hub.alarms, heartbeat, this) : undefined
   }
 
-  /** For how many ms nothing was heard. */
   get silence(): number {
-    return this.#platform.now() - this.#heard
+    return this.#hub.platform.now() - this.#heard
   }
 
   /** Something came: a sign of life. */
   hear(): void {
-    this.#heard = this.#platform.now()
-    this.#heartbeat?.seen(this.#heard)
+    this.#heard = this.#hub.platform.now()
+    this.#heartbeat?.seen()
   }
 
   /** What counts against the rate came. */
   count(): void {
+    // Made first, if it is: a rate begins before what it counts.
+    const flow = this.#flowing
     this.hear()
-    this.#flow.came(this.#heard)
+    flow.came(this.#heard)
   }
 
   /** More waits than may. */
   fill(): void {
-    this.#flow.fill()
+    this.#flowing.fill()
   }
 
   /** There is no room in the whole server for what came. */
   overload(): void {
-    this.#flooded('overloaded')
+    this.flood('overloaded')
   }
 
   /** Little enough waits. */
   empty(): void {
-    this.#flow.empty()
+    this.#flow?.empty()
   }
 
   /** While reading is paused, a handler that ends is the only sign that the connection goes on. */
   handled(): void {
-    if (this.#flow.full) this.hear()
+    if (this.#flow?.full) this.hear()
   }
 
   /** Watches no more, and lets all come. */
   stop(): void {
     this.#heartbeat?.stop()
-    this.#flow.stop()
+    this.#flow?.stop()
+  }
+
+  // For the heartbeat.
+
+  ping(): void {
+    this.#transport.ping?.()
   }
 
   /** While reading is paused nothing is heard: so the heartbeat bounds a pause for what waits, too. */
-  #silent(ms: number): void {
-    if (this.#flow.full) this.#flooded('overloaded')
-    else if (this.#flow.slowed) this.hear()
-    else this.#target.dead(ms)
+  dead(): void {
+    const { heartbeat } = this.#policy
+    if (this.#flow?.full) this.flood('overloaded')
+    else if (this.#flow?.slowed) this.hear()
+    else if (heartbeat) this.#host.dead(heartbeat.interval + heartbeat.timeout)
   }
 
-  #pause(): boolean {
+  // For the flow.
+
+  pause(): boolean {
     this.#transport.pause?.()
     return this.#transport.pause !== undefined
   }
 
-  #resume(): void {
+  resume(): void {
     this.hear()
     this.#transport.resume?.()
   }
 
-  #flooded(reason: 'too_fast' | 'overloaded'): void {
+  flood(reason: 'too_fast' | 'overloaded'): void {
     const { maxPending, maxRate } = this.#policy
     if (reason === 'overloaded') {
       const limit = `maxPending (${maxPending.messages} messages, ${maxPending.bytes} bytes) or maxPendingBytes in all`
-      this.#target.stop(reason, `more than ${limit} run and wait`, 'too many messages wait')
+      this.#host.stop(reason, `more than ${limit} run and wait`, 'too many messages wait')
     } else {
       const limit = `maxRate (${maxRate ? maxRate.perSecond : 'any'} a second)`
-      this.#target.stop(reason, `messages come faster than ${limit}`, 'messages come too fast')
+      this.#host.stop(reason, `messages come faster than ${limit}`, 'messages come too fast')
     }
+  }
+
+  get #flowing(): Flow {
+    this.#flow ??= new Flow(this.#hub.platform, this.#policy, this)
+    return this.#flow
   }
 }

@@ -1,9 +1,11 @@
 import type { Server, WebSocketHandler } from 'bun'
 import { type App, createRouter, type ListenOptions, type Router } from '../../src/adapter.ts'
+import { turnClock } from '../clock.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals } from '../signals.ts'
+import { BunTopics } from './topics.ts'
 import { type SocketData, socketHandlers } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -25,7 +27,9 @@ const idleSeconds = ({ settings }: Router): number =>
 
 const bunServer = (app: App, options: ListenOptions): { router: Router; server: BunServer } => {
   const address = readAddress(options)
-  const router = createRouter(app, webPlatform('bun'), options)
+  // Bun sends text and an ArrayBuffer as they are.
+  const platform = webPlatform('bun', { now: turnClock(), encode: (data) => data, topics: new BunTopics() })
+  const router = createRouter(app, platform, options)
   return { router, server: { ...address, ...(options.tls && { tls: options.tls }), ...handlers(router, options) } }
 }
 

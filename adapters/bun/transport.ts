@@ -1,11 +1,17 @@
-import type { ServerWebSocket, WebSocketHandler } from 'bun'
+import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
 import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 
 /** What a Bun socket carries: the core's side of it. */
 export interface SocketData {
   readonly connection: Connection
   readonly protocol: string
+  readonly server: Server<SocketData>
 }
+
+/** What Bun's sockets take. */
+export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
+
+const isEmpty = (message: Message): boolean => (typeof message === 'string' ? message.length : message.byteLength) === 0
 
 /** A Bun socket as the core sees it. */
 export class BunTransport implements Transport {
@@ -26,10 +32,11 @@ export class BunTransport implements Transport {
   // Bun answers -1 for what waits, and 0 for what it threw away, but also for an empty message that it sent:
   // https://bun.com/docs/runtime/http/websockets#backpressure
   send(frame: unknown): SendResult {
-    const message = frame as string | Uint8Array
-    const written = this.raw.send(message)
+    const message = frame as Message
+    const written = typeof message === 'string' ? this.raw.sendText(message) : this.raw.sendBinary(message)
+    if (written > 0) return 'sent'
     if (written < 0) return 'queued'
-    return written > 0 || message.length === 0 ? 'sent' : 'dropped'
+    return isEmpty(message) ? 'sent' : 'dropped'
   }
 
   // Without a code Bun sends 1000, for 1005 a close frame without one: https://bun.com/reference/bun/ServerWebSocket/close

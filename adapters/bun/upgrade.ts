@@ -9,7 +9,7 @@ export const upgrade = (
   { connection, headers, protocol }: Upgrade,
 ): Response | undefined => {
   if (protocol) headers.set('sec-websocket-protocol', protocol)
-  if (server.upgrade(request, { headers, data: { connection, protocol } })) return undefined
+  if (server.upgrade(request, { headers, data: { connection, protocol, server } })) return undefined
   void connection.closed(1006, '', false)
   return new Response('Bun could not upgrade this request.\n', { status: 400 })
 }

@@ -3,6 +3,7 @@ import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals, type Process } from '../signals.ts'
+import { DenoTopics } from './topics.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What a module may export as its default for `deno serve`. */
@@ -10,7 +11,8 @@ export interface DenoServer {
   fetch(request: Request, info: Deno.ServeHandlerInfo): Promise<Response>
 }
 
-const denoRouter = (app: App, options: ServerOptions): Router => createRouter(app, webPlatform('deno'), options)
+const denoRouter = (app: App, options: ServerOptions): Router =>
+  createRouter(app, webPlatform('deno', { encode: (data) => data, topics: new DenoTopics() }), options)
 
 const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' && headers.has('upgrade')
 

@@ -1,33 +1,76 @@
-import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
+import type { Connection, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
+import { count, lookSoon } from './looks.ts'
 
 // Milliseconds.
 const quiet = 10
 const longest = 1000
 
-/** A Deno socket as the core sees it. Deno pings by itself, and cannot pause. */
-export class DenoTransport implements Transport {
+// So many bytes are sent at most before it is looked at what waits, and no more than an eighth of what may.
+const most = 2 ** 16
+const share = 1 / 8
+
+const { OPEN, CLOSING, CLOSED } = WebSocket
+
+/** What Deno's sockets take. */
+export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
+
+const events = ['open', 'message', 'error', 'close']
+
+/** A Deno socket as the core sees it, and the one listener of all of its events. Deno pings by itself, and cannot pause. */
+export class DenoTransport implements Transport, EventListenerObject {
   readonly raw: WebSocket
   readonly protocol: string
-  readonly released: Promise<void>
   readonly #connection: Connection
+  readonly #mostUnlooked: number
+  #unlooked = 0
+  #isWritten = false
   #closedWith: number | undefined
 
-  constructor(raw: WebSocket, protocol: string, connection: Connection) {
+  constructor(raw: WebSocket, { connection, protocol, policy }: Upgrade) {
     this.raw = raw
-    // Deno 2.9 keeps a socket that was given up, and what waits in it, for as long as its peer stays.
-    this.released = new Promise((resolve) => raw.addEventListener('close', () => resolve()))
     this.protocol = protocol
     this.#connection = connection
+    this.#mostUnlooked = Math.min(most, policy.maxBufferedBytes * share)
+    raw.binaryType = 'arraybuffer'
+    for (const type of events) raw.addEventListener(type, this)
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === 'message') void this.#connection.received((event as MessageEvent).data)
+    else if (event.type === 'open') void this.#connection.opened(this)
+    else if (event.type === 'error') this.#failed(event as ErrorEvent)
+    else this.#closed(event as CloseEvent)
   }
 
   get bufferedAmount(): number {
     return this.raw.bufferedAmount
   }
 
+  // Deno 2.9 keeps a socket that was given up, and what waits in it, for as long as its peer stays.
+  get released(): Promise<void> | undefined {
+    if (this.raw.readyState === CLOSED) return undefined
+    return new Promise((resolve) => this.raw.addEventListener('close', () => resolve()))
+  }
+
   send(frame: unknown): SendResult {
-    if (this.raw.readyState !== WebSocket.OPEN) return 'dropped'
-    this.raw.send(frame as string | Uint8Array<ArrayBuffer>)
+    if (this.raw.readyState !== OPEN) return 'dropped'
+    const message = frame as Message
+    this.raw.send(message)
+    const size = typeof message === 'string' ? message.length : message.byteLength
+    this.#unlooked += size
+    if (!this.#isWritten) lookSoon(this)
+    this.#isWritten = true
+    count(size)
+    if (this.#unlooked < this.#mostUnlooked) return 'sent'
+    this.#unlooked = 0
     return this.raw.bufferedAmount > 0 ? 'queued' : 'sent'
+  }
+
+  /** Tells the core if something waits still. */
+  look(): void {
+    this.#isWritten = false
+    this.#unlooked = 0
+    if (this.raw.bufferedAmount > 0) this.#connection.flushed()
   }
 
   // Deno 2.9 loses the close frame if a message is read before the frame is written. So it goes out in a quiet moment.
@@ -45,28 +88,20 @@ export class DenoTransport implements Transport {
 
   // Deno 2.9 cannot cut a WebSocket: the nearest is a close frame that nobody waits for an answer to.
   terminate(): void {
-    if (this.raw.readyState < WebSocket.CLOSING) this.raw.close()
+    if (this.raw.readyState < CLOSING) this.raw.close()
     void this.#connection.closed(1006, '', false)
+  }
+
+  #failed({ error, message }: ErrorEvent): void {
+    this.#connection.failed(error ?? message)
   }
 
   // Without a close frame of the peer Deno 2.9 gives code 0, 1001 if a ping stayed without an answer, and a clean 1005
   // once our own frame is out.
-  closed({ code, reason, wasClean }: CloseEvent): void {
+  #closed({ code, reason, wasClean }: CloseEvent): void {
+    // Deno 2.9 keeps a dropped socket until its idle check; what the handlers keep must not wait for that.
+    for (const type of events) this.raw.removeEventListener(type, this)
     const answered = wasClean && !(code === 1005 && this.#closedWith !== undefined)
     void (answered ? this.#connection.closed(code, reason, true) : this.#connection.closed(1006, '', false))
-  }
-}
-
-/** Tells the core what happens on the socket. */
-export const listen = (raw: WebSocket, protocol: string, connection: Connection): void => {
-  raw.binaryType = 'arraybuffer'
-  const transport = new DenoTransport(raw, protocol, connection)
-  raw.onopen = () => void connection.opened(transport)
-  raw.onmessage = ({ data }) => void connection.received(data)
-  raw.onerror = (event) => connection.failed((event as ErrorEvent).error ?? (event as ErrorEvent).message)
-  raw.onclose = (event) => {
-    // Deno 2.9 keeps a dropped socket until its idle check; what the handlers keep must not wait for that.
-    raw.onopen = raw.onmessage = raw.onerror = raw.onclose = null
-    transport.closed(event)
   }
 }

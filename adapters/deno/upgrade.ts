@@ -1,12 +1,13 @@
 import type { Upgrade } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
-import { listen } from './transport.ts'
+import { DenoTransport } from './transport.ts'
 
 const idleSeconds = ({ heartbeat }: Upgrade['policy']): number =>
   heartbeat ? Math.ceil(Math.min(heartbeat.interval + heartbeat.timeout, longestTimer) / 1000) : 0
 
 /** Performs the native upgrade. Deno's own check of an idle peer stands in for a heartbeat: it has no ping to call. */
-export const upgrade = (request: Request, { connection, headers, protocol, policy }: Upgrade): Response => {
+export const upgrade = (request: Request, decision: Upgrade): Response => {
+  const { connection, headers, protocol, policy } = decision
   // Upgrading a request whose client has left leaks its descriptor (Deno 2.9).
   if (request.signal.aborted) {
     void connection.closed(1006, '', false)
@@ -16,6 +17,6 @@ export const upgrade = (request: Request, { connection, headers, protocol, polic
   // Deno 2.9 throws for its own `protocol` option when the client's list has no spaces.
   if (protocol) headers.set('sec-websocket-protocol', protocol)
   for (const [name, value] of headers) response.headers.append(name, value)
-  listen(socket, protocol, connection)
+  new DenoTransport(socket, decision)
   return response
 }

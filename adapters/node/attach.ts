@@ -2,12 +2,14 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, type HttpBindings, type ServerType } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type App, createRouter, type Router, type ServerOptions } from '../../src/adapter.ts'
+import { type App, createRouter, type Router, type ServerOptions, type Upgrade } from '../../src/adapter.ts'
+import { isPromised } from '../../src/eventual.ts'
 import { type Handle, type Listener, makeHandle } from '../handle.ts'
 import { longestTimer, webPlatform } from '../platform.ts'
 import { claimUpgrades } from './claim.ts'
+import { encodeFrame } from './frame.ts'
 import { PendingHandshake } from './pending.ts'
+import { HandshakeBindings, hostname, makeRequestOf, NodeIntake } from './request.ts'
 import { Upgrader } from './upgrade.ts'
 
 /** What `attach` answers with. */
@@ -16,52 +18,48 @@ export interface AttachedHandle extends Handle {
   readonly listener: RequestListener
 }
 
-// `ws` sends the caller's own bytes, and may do so after the caller has written others over them.
-const encode = (data: string | Uint8Array): string | Uint8Array => (typeof data === 'string' ? data : data.slice())
-
 /** The core's side of a server on Node. */
 export const nodeRouter = (app: App, options: ServerOptions, call: 'serve' | 'attach'): Router =>
-  createRouter(app, webPlatform('node', { encode }), options, call)
+  createRouter(app, webPlatform('node', { encode: encodeFrame }), options, call)
 
 /** Takes requests and handshakes through the app. */
 const makeListener = (router: Router) => {
   const upgrader = new Upgrader()
-  const pending = new WeakMap<IncomingMessage, PendingHandshake>()
+  const patience = Math.min(2 * router.settings.handshakeTimeout, longestTimer)
+
+  const handle = (request: Request, incoming: IncomingMessage, env: object) =>
+    router.handle(new NodeIntake(request, incoming), env)
 
   const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
-    const outcome = await router.handle(
-      {
-        request,
-        remoteAddress: incoming.socket.remoteAddress,
-        encrypted: 'encrypted' in incoming.socket,
-        httpVersion: incoming.httpVersion,
-        get signal() {
-          return request.signal
-        },
-      },
-      { incoming, outgoing },
-    )
-    if (!('connection' in outcome)) return outcome
-    const handshake = pending.get(incoming)
-    if (!handshake) throw new Error('a plain request cannot be upgraded')
-    const { socket, head } = handshake.release()
-    upgrader.upgrade(incoming, socket, head, outcome)
-    return RESPONSE_ALREADY_SENT
+    const outcome = await handle(request, incoming, { incoming, outgoing })
+    if ('connection' in outcome) throw new Error('a plain request cannot be upgraded')
+    return outcome
   }
 
-  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings), {
-    // HTTP/1.0 may do without a Host, as the checks of proxies do.
-    hostname: 'localhost',
-  })
+  const act = (outcome: Response | Upgrade, handshake: PendingHandshake): void => {
+    const { incoming } = handshake
+    if ('connection' in outcome) {
+      const { socket, head } = handshake.release()
+      upgrader.upgrade(incoming, socket, head, outcome)
+    } else {
+      void getRequestListener(() => outcome, { hostname })(incoming, handshake.outgoing)
+    }
+  }
+
+  const decide = async (outcome: Promise<Response | Upgrade>, handshake: PendingHandshake): Promise<void> => {
+    handshake.watch()
+    act(await outcome, handshake)
+  }
+
+  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings), { hostname })
+  const requestOf = makeRequestOf()
   const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const handshake = new PendingHandshake(
-      incoming,
-      socket,
-      head,
-      Math.min(2 * router.settings.handshakeTimeout, longestTimer),
-    )
-    pending.set(incoming, handshake)
-    void listener(incoming, handshake.outgoing)
+    const handshake = new PendingHandshake(incoming, socket, head, patience)
+    const request = requestOf(handshake)
+    if (!request) return void listener(incoming, handshake.outgoing)
+    const outcome = handle(request, incoming, new HandshakeBindings(handshake))
+    if (isPromised(outcome)) void decide(outcome, handshake)
+    else act(outcome, handshake)
   }
   return { listener, upgrade }
 }

@@ -3,16 +3,22 @@ import type { Duplex } from 'node:stream'
 
 const maxEarly = 64 * 1024
 
+type Listeners = Readonly<Record<'end' | 'data' | 'drain' | 'close', (chunk: Buffer) => void>>
+
 /**
  * A handshake between its arrival and the app's decision. Node reads the socket no more by then, so this does: or a
- * peer's leaving would go unseen.
+ * peer's leaving would go unseen. Most are decided at once, and pay for none of that.
  */
 export class PendingHandshake {
   readonly incoming: IncomingMessage
-  readonly outgoing: ServerResponse
   readonly #socket: Duplex
   readonly #early: Buffer[]
-  readonly #late: NodeJS.Timeout
+  readonly #patience: number
+  #soon: NodeJS.Immediate | undefined
+  #outgoing: ServerResponse | undefined
+  #left: (() => void) | undefined
+  #listeners: Listeners | undefined
+  #late: NodeJS.Timeout | undefined
   #size = 0
 
   /** @param patience How long, in ms, all of this may take: a peer may never read its refusal. */
@@ -20,45 +26,79 @@ export class PendingHandshake {
     this.incoming = incoming
     this.#socket = socket
     this.#early = [head]
-    this.outgoing = new ServerResponse(incoming)
-    this.outgoing.shouldKeepAlive = false
-    this.outgoing.assignSocket(incoming.socket)
-    this.outgoing.once('finish', this.#answered)
-    socket.on('end', this.#gone)
-    socket.on('data', this.#read)
-    socket.on('drain', this.#drained)
-    this.#late = setTimeout(this.#gone, patience)
-    socket.once('close', this.#closed)
+    this.#patience = patience
+  }
+
+  /** What it is refused with, and what the app may look at meanwhile. */
+  get outgoing(): ServerResponse {
+    this.#outgoing ??= this.#makeOutgoing()
+    return this.#outgoing
+  }
+
+  // What @hono/node-server wants of a response: so it hears that the client has left, and aborts the request's signal.
+
+  get writableFinished(): boolean {
+    return this.#outgoing?.writableFinished ?? false
+  }
+
+  on(_: 'close', left: () => void): void {
+    this.#left = left
+  }
+
+  /** It is not decided at once, or refused: from the end of this turn of the event loop on the socket is listened to. */
+  watch(): void {
+    this.#soon ??= setImmediate(listen, this)
+  }
+
+  listen(): void {
+    const socket = this.#socket
+    this.#listeners = {
+      end: () => void socket.destroy(),
+      data: (chunk) => this.#read(chunk),
+      drain: () => void this.#outgoing?.emit('drain'),
+      close: () => this.#closed(),
+    }
+    this.#late = setTimeout(() => socket.destroy(), this.#patience)
+    for (const [event, listener] of Object.entries(this.#listeners)) socket.on(event, listener)
+    if (socket.closed) this.#closed()
   }
 
   /** Hands over the socket and all that was read from it meanwhile. */
   release(): { socket: Duplex; head: Buffer } {
     const socket = this.#socket
-    this.outgoing.off('finish', this.#answered)
-    this.outgoing.detachSocket(this.incoming.socket)
-    socket.off('end', this.#gone)
-    socket.off('data', this.#read)
-    socket.off('drain', this.#drained)
-    socket.off('close', this.#closed)
+    clearImmediate(this.#soon)
     clearTimeout(this.#late)
+    this.#outgoing?.detachSocket(this.incoming.socket)
+    this.#outgoing = undefined
+    for (const [event, listener] of Object.entries(this.#listeners ?? {})) socket.off(event, listener)
     if (socket.isPaused()) process.nextTick(() => socket.resume())
-    return { socket, head: Buffer.concat(this.#early) }
+    const [head, ...more] = this.#early
+    return { socket, head: head && more.length === 0 ? head : Buffer.concat(this.#early) }
   }
 
-  readonly #gone = (): void => void this.#socket.destroy()
+  #makeOutgoing(): ServerResponse {
+    this.watch()
+    const outgoing = new ServerResponse(this.incoming)
+    outgoing.shouldKeepAlive = false
+    outgoing.assignSocket(this.incoming.socket)
+    return outgoing.once('finish', () => this.#answered())
+  }
 
-  readonly #closed = (): void => clearTimeout(this.#late)
-
-  readonly #read = (chunk: Buffer): void => {
+  #read(chunk: Buffer): void {
     this.#early.push(chunk)
     this.#size += chunk.length
     if (this.#size > maxEarly) this.#socket.pause()
   }
 
-  readonly #drained = (): void => void this.outgoing.emit('drain')
+  #closed(): void {
+    clearTimeout(this.#late)
+    this.#left?.()
+  }
 
-  readonly #answered = (): void => {
-    this.outgoing.detachSocket(this.incoming.socket)
-    this.incoming.socket.destroySoon()
+  #answered(): void {
+    this.#outgoing?.detachSocket(this.incoming.socket)
+    if (this.#outgoing) this.incoming.socket.destroySoon()
   }
 }
+
+const listen = (handshake: PendingHandshake): void => handshake.listen()

@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import process from 'node:process'
 import type { App, ListenOptions, Router } from '../../src/adapter.ts'
+import { Roll } from '../../src/roll.ts'
 import type { Handle } from '../handle.ts'
 import { type Address, readAddress, startListening } from '../listen.ts'
 import { longestTimer } from '../platform.ts'
@@ -37,22 +38,28 @@ const listen = (server: Server, { port, hostname }: Address): Promise<void> =>
     })
   })
 
+const place: unique symbol = Symbol('jackfield.place')
+type Placed = Socket & { [place]: number }
+
 /**
  * The connections of a server. It forgets those that were upgraded and does not know yet those in the midst of a TLS
  * handshake, but waits for them all when it closes.
  */
-const connectionsOf = (server: Server): Set<Socket> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
+const connectionsOf = (server: Server): Iterable<Socket> => {
+  const sockets = new Roll<Placed, typeof place>(place)
+  function forget(this: Placed): void {
+    sockets.delete(this)
+  }
+  server.on('connection', (socket: Placed) => {
     if (sockets.has(socket)) return
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.on('close', forget)
   })
   return sockets
 }
 
 /** Stops listening; connections that are still there after so many milliseconds are cut. */
-const stop = (server: Server, sockets: Set<Socket>, ms: number): Promise<void> =>
+const stop = (server: Server, sockets: Iterable<Socket>, ms: number): Promise<void> =>
   new Promise((resolve) => {
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy()

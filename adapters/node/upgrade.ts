@@ -1,32 +1,55 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import process from 'node:process'
+import { type Duplex, Writable } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Upgrade } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
+import { Batch } from './batch.ts'
+import { readDirectly } from './reader.ts'
 import { listen, NodeTransport } from './transport.ts'
 
 // Of what `ws` takes as a 32-bit number.
 const most = 2 ** 31 - 1
 
+/**
+ * `ws` 8.23 ends its receiver when the socket ends and again when that closes, and for the second time Node makes an error
+ * with a stack that nobody gets: https://github.com/websockets/ws/blob/8.23.0/lib/websocket.js. A tenth of a handshake.
+ */
+const endOnce = (raw: WebSocket): void => {
+  const receiver: unknown = Reflect.get(raw, '_receiver')
+  if (receiver instanceof Writable) receiver.end = end
+}
+
+function end(this: Writable): Writable {
+  return this.writableEnded ? this : Reflect.apply(Writable.prototype.end, this, [])
+}
+
+// What the last turn of a process has sent leaves, too.
+const batch = new Batch()
+process.once('exit', () => batch.flush())
+
 /** Performs the native upgrades of one server. */
 export class Upgrader {
   readonly #servers = new Map<string, WebSocketServer>()
+  // Of the handshake at hand.
   #protocol = ''
+  #headers: Headers | undefined
 
   /** Answers the handshake with 101 and opens the connection. All of it happens before this returns. */
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
     const { connection, headers, policy, protocol } = upgrade
     const server = this.#serverFor(policy)
-    const addHeaders = (lines: string[]) => void lines.push(...[...headers].map(([name, value]) => `${name}: ${value}`))
     let opened = false
     this.#protocol = protocol
-    server.once('headers', addHeaders)
+    this.#headers = headers
     server.handleUpgrade(incoming, socket, head, (raw) => {
       opened = true
-      listen(raw, connection)
-      void connection.opened(new NodeTransport(raw))
+      const transport = new NodeTransport(raw, socket, connection, batch, policy.maxBufferedBytes)
+      listen(raw, transport)
+      endOnce(raw)
+      readDirectly(raw, socket, policy.maxPayload, transport)
+      void connection.opened(transport)
     })
-    server.off('headers', addHeaders)
     if (!opened) void connection.closed(1006, '', false)
   }
 
@@ -48,6 +71,9 @@ export class Upgrader {
       maxPayload,
       ...patience,
       handleProtocols: () => this.#protocol || false,
+    })
+    server.on('headers', (lines) => {
+      for (const [name, value] of this.#headers ?? []) lines.push(`${name}: ${value}`)
     })
     this.#servers.set(key, server)
     return server

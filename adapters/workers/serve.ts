@@ -37,7 +37,8 @@ export interface WorkerOptions extends ServerOptions {
 export const worker = (app: App, options: WorkerOptions = {}): Worker => {
   const { rooms: binding = 'ROOMS', roomTimeout = 10_000 } = options
   const rooms = new ObjectRooms(binding, roomTimeout)
-  const router = createRouter(app, webPlatform('workers', { rooms, pings: false }), options, 'worker')
+  const platform = webPlatform('workers', { rooms, pings: false, ownTimers: true, encode: (data) => data })
+  const router = createRouter(app, platform, options, 'worker')
   return {
     async fetch(request, env, ctx) {
       rooms.bind(env)

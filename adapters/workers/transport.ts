@@ -3,6 +3,9 @@ import { closeQuietly, sendQuietly } from './runtime.ts'
 import { bytesOf, Unread } from './unread.ts'
 import type { Message } from './wire.ts'
 
+/** What a Worker's sockets take. */
+type Sent = Message | ArrayBuffer
+
 /** A message that comes from the room: it does not wait for the room. */
 export class Relayed {
   readonly message: Message
@@ -55,7 +58,7 @@ export class WorkersTransport implements Transport {
 
   send(frame: unknown): SendResult {
     if (frame instanceof Relayed) return this.#write(frame.message)
-    const message = frame as Message
+    const message = frame as Sent
     if (this.#isFree) return this.#write(message)
     // Like a frame that is written, one that is held does not change with the app's buffer.
     const own = typeof message === 'string' ? message : message.slice()
@@ -103,10 +106,9 @@ export class WorkersTransport implements Transport {
     this.#heldBytes += size
   }
 
-  #write(message: Message): SendResult {
+  #write(message: Sent): SendResult {
     if (!sendQuietly(this.raw, message)) return 'dropped'
-    this.#unread.add(message)
-    return this.guessedAmount > 0 ? 'queued' : 'sent'
+    return this.#unread.add(message) || this.#heldBytes > 0 ? 'queued' : 'sent'
   }
 }
 

@@ -16,8 +16,11 @@ export interface Range {
 const dotted = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const group = /^[\da-f]{1,4}$/i
 
+/** Whether a text is an IPv4 address: there is but one way to write it. */
+export const isV4 = (text: string): boolean => dotted.test(text)
+
 const parseV4 = (text: string): bigint | undefined =>
-  dotted.test(text) ? text.split('.').reduce((value, octet) => value * 256n + BigInt(octet), 0n) : undefined
+  isV4(text) ? BigInt(text.split('.').reduce((value, octet) => value * 256 + Number(octet), 0)) : undefined
 
 /** The groups of one side of a `::`. */
 const groupsOf = (side: string | undefined): string[] => (side ? side.split(':') : [])
@@ -53,8 +56,11 @@ export const parseAddress = (text: string): Address | undefined => {
 
 /** The one text of an address: dotted, or by RFC 5952. */
 export const canonical = ({ bits, value }: Address): string => {
-  const digits = value.toString(16).padStart(bits / 4, '0')
-  if (bits === 32) return (digits.match(/../g) ?? []).map((octet) => Number.parseInt(octet, 16)).join('.')
+  if (bits === 32) {
+    const number = Number(value)
+    return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`
+  }
+  const digits = value.toString(16).padStart(32, '0')
   const text = (digits.match(/.{4}/g) ?? []).map((entry) => Number.parseInt(entry, 16).toString(16)).join(':')
   // The first of the longest runs of zeros; a single one stays.
   const [run] = [...text.matchAll(/\b0(?::0)+\b/g)].sort(([a], [b]) => b.length - a.length)
@@ -68,6 +74,7 @@ export const canonical = ({ bits, value }: Address): string => {
  * text that is no address is itself.
  */
 export const bucketOf = (address: string): string => {
+  if (isV4(address)) return address
   const parsed = parseAddress(address)
   if (!parsed) return address
   if (parsed.bits === 32) return canonical(parsed)

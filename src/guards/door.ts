@@ -1,4 +1,5 @@
 import { JackfieldError } from '../errors.ts'
+import type { Handlers } from '../handlers.ts'
 import type { Message } from '../inbox.ts'
 import type { Grant } from '../options.ts'
 import type { Platform } from '../seam.ts'
@@ -15,27 +16,26 @@ export interface Doorkeeper {
 }
 
 /** What a door tells its connection. */
-interface DoorTarget {
+export interface DoorHost {
   admit(grant: Grant, events: WSEvents): void | Promise<void>
   /** Nobody comes in; with what to log. */
-  refuse(found: string): void
-  /** The app failed to look at the token. */
-  failed(error: unknown, token: string): void | Promise<void>
+  stop(reason: 'unauthorized', found: string): void
+  readonly handlers: Pick<Handlers, 'failed'>
 }
 
 /** Where a connection waits until its token was found good. */
 export class Door {
   readonly #keeper: Doorkeeper
-  readonly #target: DoorTarget
+  readonly #host: DoorHost
   readonly #cancel: () => void
   #shown = false
   #shut = false
 
-  constructor(platform: Platform, keeper: Doorkeeper, target: DoorTarget) {
+  constructor(platform: Platform, keeper: Doorkeeper, host: DoorHost) {
     const late = `its token was not found good within ${keeper.timeout} ms`
     this.#keeper = keeper
-    this.#target = target
-    this.#cancel = platform.timer(() => target.refuse(late), keeper.timeout)
+    this.#host = host
+    this.#cancel = platform.timer(() => host.stop('unauthorized', late), keeper.timeout)
   }
 
   /** Whether the first message is still to come. */
@@ -51,11 +51,11 @@ export class Door {
       const events = await this.#keeper.makeEvents()
       if (this.#shut) return
       this.shut()
-      await this.#target.admit(grant, events)
+      await this.#host.admit(grant, events)
     } catch (error) {
       const isRefused = error instanceof JackfieldError && error.code === 'unauthorized'
-      if (!isRefused) await this.#target.failed(error, String(message))
-      else if (!this.#shut) this.#target.refuse(error.message)
+      if (!isRefused) await this.#host.handlers.failed('verify', error, String(message))
+      else if (!this.#shut) this.#host.stop('unauthorized', error.message)
     }
   }
 

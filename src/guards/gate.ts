@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { CountOptions } from '../options.ts'
+import { Roll } from '../roll.ts'
 import type { Platform } from '../seam.ts'
 
 /** Counts who is inside: in all, and from one address. */
@@ -23,15 +24,13 @@ export class Gate {
     return undefined
   }
 
-  /** Lets one in; the returned function lets it out, once. */
-  enter(address: string | undefined): () => void {
+  /** Lets one in, who is inside until {@link leave}. */
+  enter(address: string | undefined): void {
     this.#count(address, 1)
-    let inside = true
-    return () => {
-      if (!inside) return
-      inside = false
-      this.#count(address, -1)
-    }
+  }
+
+  leave(address: string | undefined): void {
+    this.#count(address, -1)
   }
 
   #count(address: string | undefined, change: 1 | -1): void {
@@ -43,36 +42,51 @@ export class Gate {
   }
 }
 
+/** One of those who wait. */
+export interface Visitor {
+  /** What he counts by among those of his address. */
+  readonly bucket: string | undefined
+  /** Since when he waits, and where: for the room alone. */
+  since: number
+  seat: number
+}
+
 /**
  * A gate behind which nobody is for longer than so many ms: a Worker whose client leaves is stopped where it stands, and
  * nothing of it runs any more (workerd 1.20261023).
  */
-export class WaitingRoom extends Gate {
+export class WaitingRoom {
+  readonly #gate: Gate
   readonly #clock: Pick<Platform, 'now'>
   readonly #patience: number
-  readonly #since = new Map<() => void, number>()
+  readonly #visitors = new Roll<Visitor, 'seat'>('seat')
 
   constructor(limits: CountOptions, clock: Pick<Platform, 'now'>, patience: number) {
-    super(limits)
+    this.#gate = new Gate(limits)
     this.#clock = clock
     this.#patience = patience
   }
 
-  override refusal(address: string | undefined): ReturnType<Gate['refusal']> {
-    for (const [exit, since] of this.#since) {
-      if (this.#clock.now() - since <= this.#patience) break
-      exit()
-    }
-    return super.refusal(address)
+  get size(): number {
+    return this.#gate.size
   }
 
-  override enter(address: string | undefined): () => void {
-    const leave = super.enter(address)
-    const exit = (): void => {
-      leave()
-      this.#since.delete(exit)
-    }
-    this.#since.set(exit, this.#clock.now())
-    return exit
+  /** As of a {@link Gate}; who waits for too long is looked for only when it is full. */
+  refusal(address: string | undefined): ReturnType<Gate['refusal']> {
+    if (!this.#gate.refusal(address)) return undefined
+    const now = this.#clock.now()
+    for (const visitor of this.#visitors) if (now - visitor.since > this.#patience) this.leave(visitor)
+    return this.#gate.refusal(address)
+  }
+
+  enter(visitor: Visitor): void {
+    this.#gate.enter(visitor.bucket)
+    visitor.since = this.#clock.now()
+    this.#visitors.add(visitor)
+  }
+
+  /** Lets one out, once. */
+  leave(visitor: Visitor): void {
+    if (this.#visitors.delete(visitor)) this.#gate.leave(visitor.bucket)
   }
 }

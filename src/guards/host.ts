@@ -12,11 +12,19 @@ const entryShape = /^(\*\.)?(\[[\da-f:.]+\]|[^\s\p{Cc}/?#@%\\:]+)(?::(\d+))?$/iu
 // Two labels or more and no IPv4 address: what a star may stand before, so that none stands for every name of a country.
 const starrable = /^(?:[^.[]+\.)+(?!\d+$)[^.]+\.?$/
 
+// Nothing that a parser of URLs would spell otherwise or refuse: no capital, no number that is no address, no default port.
+const plain =
+  /^(?:(?:[a-z\d-]+\.)*[a-z]+|(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|(?=:|$))){4})(?::(?!80$|443$)(?:[1-9]\d{0,3}|[1-5]\d{4}))?$/
+
+/** Whether a host is spelled as browsers do, which can be seen of most without parsing them: `false` says nothing. */
+export const isPlainHost = (host: string): boolean => plain.test(host) && !host.includes('xn--')
+
 /**
  * Whether a `Host` header holds a host, and perhaps a port. Names beyond ASCII, escapes, white space, user information
  * and lists do not pass, nor do addresses and ports that cannot be.
  */
-export const isHost = (host: string): boolean => shape.test(host) && URL.canParse(`http://${host}`)
+export const isHost = (host: string): boolean =>
+  isPlainHost(host) || (shape.test(host) && URL.canParse(`http://${host}`))
 
 /** A host and port as the URL Standard reads them under a scheme (`'https:'`), or `undefined` if they are none. */
 export const parseHost = (host: string, scheme: string): URL | undefined =>

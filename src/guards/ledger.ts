@@ -8,7 +8,8 @@ export interface Debtor {
   giveUp(): void
 }
 
-// What is cut goes below the limit by so much, so that not every next message has all of them measured again.
+// What is cut goes below the limit by so much, so that not every next message has all of them measured again; and from
+// there on streams drop what they can do without.
 const share = 7 / 8
 
 /** What waits unsent, in all connections and in each room. */
@@ -17,6 +18,7 @@ export class Ledger {
   readonly #debts = new Map<Debtor, number>()
   readonly #rooms = new Map<string, number>()
   #total = 0
+  #looks = 0
 
   constructor(limits: UnsentOptions) {
     this.#limits = limits
@@ -36,6 +38,23 @@ export class Ledger {
     }
   }
 
+  /**
+   * Whether so much waits that somebody may be cut soon. What was read meanwhile is found out after as many looks as there
+   * are debtors, so that a look costs no more than one of them.
+   */
+  isCrowded(scope: string): boolean {
+    if (!this.#isNear(scope)) return false
+    if (++this.#looks < this.#debts.size) return true
+    this.#looks = 0
+    this.measure()
+    return this.#isNear(scope)
+  }
+
+  /** How many bytes more may wait in a room. */
+  left(scope: string): number {
+    return Math.min(this.#limits.total - this.#total, this.#limits.perRoom - this.#inRoom(scope))
+  }
+
   forget(debtor: Debtor): void {
     this.#write(debtor, 0)
   }
@@ -44,6 +63,10 @@ export class Ledger {
   measure(): number {
     for (const debtor of this.#debts.keys()) this.#write(debtor, debtor.unsent)
     return this.#total
+  }
+
+  #isNear(scope: string): boolean {
+    return this.#total > this.#limits.total * share || this.#inRoom(scope) > this.#limits.perRoom * share
   }
 
   #inRoom(scope: string): number {

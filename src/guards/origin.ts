@@ -1,5 +1,5 @@
 import { JackfieldError } from '../errors.ts'
-import { guessHost, parseEntry, parseHost } from './host.ts'
+import { guessHost, isPlainHost, parseEntry, parseHost } from './host.ts'
 
 /** The origins of an option, in the text that a browser sends, and `https://*.name` where a label more is wanted. */
 export type OriginList = ReadonlySet<string>
@@ -77,6 +77,7 @@ export const isLoopback = (hostname: string): boolean =>
 export const mayConnect = (origin: string | null, host: string | null, allowed: OriginList): boolean => {
   if (origin === null || allowed.has('*')) return true
   if (words.has(origin)) return allowed.has(origin)
+  if (host !== null && (origin === `http://${host}` || origin === `https://${host}`) && isPlainHost(host)) return true
   const page = parse(origin)
   if (!page) return false
   if (allowed.has(origin) || allowed.has(origin.replace(/\/\/[^.:[]+\./, '//*.'))) return true

@@ -32,24 +32,25 @@ export class Pool {
   }
 
   /** The share of a connection. What is used up counts against the owner who has much of it: an address. */
-  of(owner: string = ''): Share {
-    const [allowance, refuses] = [() => this.allowance, (amount: number) => this.#refuses(owner, amount)]
+  of(owner?: string): Share {
+    const allowance = () => this.allowance
     return {
       get allowance() {
         return allowance()
       },
-      refuses,
+      refuses: (amount) => this.refuses(owner, amount),
       take: (amount) => this.#count(owner, amount),
       give: (amount) => this.#count(owner, -amount),
     }
   }
 
-  #refuses(owner: string, amount: number): boolean {
+  /** Whether there is no room for so much of an owner's. */
+  refuses(owner: string = '', amount: number): boolean {
     if (amount <= this.#floor || this.#used + amount <= this.#total) return false
     return (this.#owners.get(owner) ?? 0) + amount > this.#total * share
   }
 
-  #count(owner: string, change: number): void {
+  #count(owner: string = '', change: number): void {
     const left = (this.#owners.get(owner) ?? 0) + change
     this.#used += change
     if (left > 0) this.#owners.set(owner, left)

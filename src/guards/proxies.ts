@@ -1,5 +1,5 @@
 import { JackfieldError } from '../errors.ts'
-import { type Address, canonical, contains, parseAddress, parseRange } from './address.ts'
+import { type Address, canonical, contains, isV4, parseAddress, parseRange } from './address.ts'
 import { isHost } from './host.ts'
 
 /**
@@ -26,13 +26,15 @@ export interface Remote {
 /** No chain is followed any further. */
 const maxHops = 100
 
+const nobody: Trust = () => false
+
 /**
  * Reads the option `trustedProxies`: the addresses of proxies, or how many stand in a row. A number trusts whoever
  * connects, so that nobody may reach the server but through them.
  * @throws {JackfieldError} `invalid_option` for anything else.
  */
 export const parseTrustedProxies = (option: readonly string[] | number | undefined): Trust => {
-  if (option === undefined) return () => false
+  if (option === undefined) return nobody
   if (Array.isArray(option)) {
     const ranges = option.map(parseRange)
     return (address) => address !== undefined && ranges.some((range) => contains(range, address))
@@ -96,14 +98,16 @@ const schemes: ReadonlyMap<string, Client['scheme']> = new Map<string, Client['s
  * for the connection's own, and makes no address of a header's entry. Never throws.
  */
 export const readClient = (trust: Trust, { address, host, encrypted }: Remote, headers: Headers): Client => {
+  const scheme = encrypted ? 'https' : 'http'
+  // Most servers trust nobody, and most addresses are in their canonical text already.
+  if (trust === nobody && address !== undefined && isV4(address)) return { address, host, scheme }
   const own = address === undefined ? undefined : parseAddress(address.replace(/%.*/, ''))
-  const trusted = trust(own, 0)
+  if (!trust(own, 0)) return { address: own ? canonical(own) : address, host, scheme }
   const client = walk(trust, own, headers.get('x-forwarded-for') ?? '')
-  const forwardedHost = trusted ? last(headers, 'x-forwarded-host') : ''
-  const forwardedProto = trusted ? last(headers, 'x-forwarded-proto') : ''
+  const forwardedHost = last(headers, 'x-forwarded-host')
   return {
     address: client ? canonical(client) : address,
     host: isHost(forwardedHost) ? forwardedHost : host,
-    scheme: schemes.get(forwardedProto.toLowerCase()) ?? (encrypted ? 'https' : 'http'),
+    scheme: schemes.get(last(headers, 'x-forwarded-proto').toLowerCase()) ?? scheme,
   }
 }

@@ -19,13 +19,13 @@ export class Rate {
   take(now: number): number {
     this.#refill(now)
     this.#tokens--
-    return this.wait(now)
+    return this.#debt()
   }
 
   /** For how many ms nothing more should come. */
   wait(now: number): number {
     this.#refill(now)
-    return this.#tokens < 0 ? -this.#tokens / this.#perMs : 0
+    return this.#debt()
   }
 
   /** Takes one token if there is one. */
@@ -34,6 +34,10 @@ export class Rate {
     if (this.#tokens < 1) return false
     this.#tokens--
     return true
+  }
+
+  #debt(): number {
+    return this.#tokens < 0 ? -this.#tokens / this.#perMs : 0
   }
 
   #refill(now: number): void {

@@ -72,9 +72,10 @@ export interface RawConnection {
  * - `pauses`: the server stops reading from a peer of whom too much waits
  * - `guards`: the server takes this library's options on who may connect and how much, `contractApp` got `disconnect` and
  *   `clientOf`, and the server's log goes to `eventsInto(app)`
+ * - `console`: what the server's process writes is in the target's log
  * - `stateless`: there is a variant of the server in which they cannot, as in a Worker's isolate
  */
-export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'guards' | 'stateless'
+export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'guards' | 'console' | 'stateless'
 
 /** Steers a server from outside the wire. */
 export interface Control {

@@ -33,7 +33,17 @@ test('audit.ts tells which rows a stranger passes, and what it does instead', ()
 })
 
 test('contract.test.ts passes', () => {
-  const args = ['run', '--test-timeout', '20000', '--reporter', 'json', '--outputFile', 'report.json']
+  const args = [
+    'run',
+    '--test-timeout',
+    '20000',
+    '--reporter',
+    'default',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    'report.json',
+  ]
   node('node_modules/vitest/vitest.mjs', ...args)
   const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
   expect(report.numFailedTests).toBe(0)

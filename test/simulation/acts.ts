@@ -109,7 +109,11 @@ export function checked(
     (line) => line !== by && line.route.name === route && line.plan.room === room && line.topics.has(topic),
   )
   const { text, data } = letter(world, members)
-  const before = members.map((line) => ({ line, state: line.look(), fates: line.fatesOf(topic) }))
+  const before = members.map((line) => ({
+    line,
+    state: line.look(),
+    fates: line.fatesOf(topic, text.length * members.length),
+  }))
   const result = publish(data)
   let reached = 0
   for (const { line, state, fates } of before) {

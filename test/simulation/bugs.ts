@@ -1,3 +1,4 @@
+import { alarmBugs } from './alarm-bugs.ts'
 import type { Bug } from './bug.ts'
 import { guardBugs } from './guard-bugs.ts'
 
@@ -13,7 +14,7 @@ export const bugs: readonly Bug[] = [
     name: 'a drain closes once more what is closing',
     row: 'LC04',
     file: session,
-    find: 'if (this.#over) this.#hub.left(this)',
+    find: 'if (this.#over) this.hub.left(this)',
     replace: "if (this.#over && !(this.#over = false)) void this.closed(1006, '', false)",
   },
   {
@@ -27,44 +28,44 @@ export const bugs: readonly Bug[] = [
     name: 'what never opens is waited for without end',
     row: 'HS13',
     file: session,
-    find: 'platform.timer(() => this.closed(',
-    replace: '(() => () => {})(() => this.closed(',
+    find: 'hub.alarms.set(this, hub.settings.handshakeTimeout)',
+    replace: '',
   },
   {
     name: 'messages are looked at while the connection closes',
     row: 'MS05',
     file: session,
-    find: 'received(data: Message): void | Promise<void> {\n    if (this.#state !== OPEN) return\n',
-    replace: 'received(data: Message): void | Promise<void> {\n',
+    find: '    if (this.#state !== OPEN) return\n    const { maxPayload }',
+    replace: '    const { maxPayload }',
   },
   {
     name: 'onClose does not wait for handlers',
     row: 'MS03',
     file: session,
-    find: "this.#tell.dropped('discarded', await this.#handlers.done())",
+    find: "this.dropped('discarded', await this.handlers.done())",
     replace: 'await undefined',
   },
-  { name: 'the signal does not abort', row: 'MS03', file: session, find: 'this.#abort?.abort()', replace: '' },
+  { name: 'the signal does not abort', row: 'MS03', file: session, find: 'LiveSocket.abort(this.socket)', replace: '' },
   {
     name: 'the close frame of a peer that is not read stays unread',
     row: 'MS03',
     file: flow,
-    find: 'this.#full = this.#slowed = false\n    this.#target.resume()',
+    find: 'this.#full = this.#slowed = false\n    this.#host.resume()',
     replace: 'this.#full = this.#slowed = false',
   },
   {
     name: 'a peer that answers no close frame is waited for without end',
     row: 'FT03',
     file: session,
-    find: 'this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)',
-    replace: 'undefined',
+    find: 'this.hub.alarms.set(this, this.policy.closeTimeout)',
+    replace: '',
   },
   {
     name: 'the wait for a close frame goes on after the close',
     row: 'LC08',
     file: session,
-    find: 'this.#over = true\n    this.#stopWaiting()\n    this.#hub',
-    replace: 'this.#over = true\n    this.#hub',
+    find: 'this.#over = true\n    this.hub.alarms.clear(this)\n    this.hub',
+    replace: 'this.#over = true\n    this.hub',
   },
   {
     name: 'the heartbeat outlives its connection',
@@ -77,8 +78,8 @@ export const bugs: readonly Bug[] = [
     name: 'pongs are not heard',
     row: 'FT04',
     file: heartbeat,
-    find: 'if (this.#asked) this.#watch(this.#options.interval)',
-    replace: '',
+    find: 'if (!this.#asked) return',
+    replace: 'if (this) return',
   },
   {
     name: 'what rejects goes unseen',
@@ -91,7 +92,7 @@ export const bugs: readonly Bug[] = [
     name: 'a closed socket stays in its topics',
     row: 'TP02',
     file: session,
-    find: 'this.#membership.clear()',
+    find: 'this.#places?.clear()',
     replace: '',
   },
   {
@@ -105,7 +106,7 @@ export const bugs: readonly Bug[] = [
     name: 'a publish comes back to its sender',
     row: 'TP01',
     file: 'src/topics.ts',
-    find: 'if (member === except) continue',
+    find: 'if (member === except || !place.members.has(member)) continue',
     replace: '',
   },
   {
@@ -170,7 +171,13 @@ export const bugs: readonly Bug[] = [
     find: 'const refusal = this.#admission.barLate(slot)',
     replace: 'const refusal = undefined as JackfieldError | undefined',
   },
-  { name: 'a handshake stays in the registry', row: 'HS13', file: router, find: '      removeSlot()\n', replace: '' },
+  {
+    name: 'a handshake stays in the registry',
+    row: 'HS13',
+    file: router,
+    find: '    removeSlot(slot)\n',
+    replace: '',
+  },
   { name: 'a server stays in the registry', row: 'FT05', file: router, find: '    closeDesk(this)\n', replace: '' },
   {
     name: 'a timer outlives what it bounds',
@@ -180,4 +187,5 @@ export const bugs: readonly Bug[] = [
     replace: '',
   },
   ...guardBugs,
+  ...alarmBugs,
 ]

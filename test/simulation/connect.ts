@@ -55,7 +55,7 @@ export const connect = async (world: World, plan: Connect): Promise<void> => {
   if ('connection' in outcome) {
     line.decidedAt = world.time.now()
     line.session = outcome.connection as Session
-    world.names.set(line.session.id, line)
+    world.names.set(line.session.socket.id, line)
     line.expiresAt = expiresAt
     const since = world.time.now()
     await world.time.wait(plan.lag)

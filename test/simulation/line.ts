@@ -1,5 +1,7 @@
 import type { FarEnd } from '../../adapters/memory/transport.ts'
+import type { Hub } from '../../src/hub.ts'
 import type { Grant, Socket, WSEvents } from '../../src/index.ts'
+import type { Router } from '../../src/seam.ts'
 import type { Session } from '../../src/session.ts'
 import { meant } from './acts.ts'
 import { type Route, routes, limits as server } from './app.ts'
@@ -108,11 +110,13 @@ export class Line implements FarEnd {
     return state
   }
 
-  /** What may come of a message for the peer: `dropped` where none can be sent. */
-  fatesOf(topic: string | undefined): readonly Fate[] {
+  /** What may come of a message for the peer, one of so many bytes in all: `dropped` where none can be sent. */
+  fatesOf(topic: string | undefined, bytes = 0): readonly Fate[] {
     if (this.look() !== 1) return ['dropped']
     const { runtime } = this
-    const fates = this.post.next(runtime?.bufferedAmount ?? 0, topic)
+    const { ledger } = this.world.router as Router & Hub
+    const isCrowded = ledger.left(this.session?.scope ?? '') <= bytes + server.maxUnsentBytes.total / 8
+    const fates = this.post.next(runtime?.bufferedAmount ?? 0, topic, isCrowded)
     return runtime?.gone ? fates.map((fate) => (fate === 'taken' ? 'dropped' : fate)) : fates
   }
 

@@ -17,11 +17,15 @@ export class Post {
     this.#limits = limits
   }
 
-  /** What must come of the next message; of what is undecided, either. */
-  next(buffered: number, topic: string | undefined): readonly Fate[] {
+  /**
+   * What must come of the next message; of what is undecided, either. Where so much waits in all that somebody may be cut,
+   * a stream may go without.
+   */
+  next(buffered: number, topic: string | undefined, isCrowded: boolean): readonly Fate[] {
     const { maxBufferedBytes, slowReader } = this.#limits
     const isFull = buffered >= maxBufferedBytes
-    if (!isFull && this.waiting.size === 0) return ['taken']
+    const mayYield = isCrowded && slowReader !== 'close'
+    if (!isFull && !mayYield && this.waiting.size === 0) return ['taken']
     const otherwise = slowReader === 'latest' && topic !== undefined ? 'waits' : 'dropped'
     return isFull ? [otherwise] : ['taken', otherwise]
   }

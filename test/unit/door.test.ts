@@ -23,8 +23,8 @@ function doorOf(verify: Doorkeeper['verify']) {
     },
     {
       admit: (...entry) => void told.push(['admit', ...entry]),
-      refuse: (found) => void told.push(['refuse', found]),
-      failed: (error, token) => void told.push(['failed', error, token]),
+      stop: (reason, found) => void told.push([reason, found]),
+      handlers: { failed: (...failure) => void told.push(['failed', ...failure]) },
     },
   )
   return { clock, told, door }
@@ -48,7 +48,7 @@ test('waits for the first message, and lets in whose token is good', async () =>
 test('refuses a bad token', async () => {
   const { told, door } = doorOf(unauthorized)
   await door.show('abc')
-  expect(told).toEqual([['refuse', 'not good']])
+  expect(told).toEqual([['unauthorized', 'not good']])
 })
 
 test('refuses who shows none in time', async () => {
@@ -56,14 +56,14 @@ test('refuses who shows none in time', async () => {
   await clock.advance(99)
   expect(told).toEqual([])
   await clock.advance(1)
-  expect(told).toEqual([['refuse', 'its token was not found good within 100 ms']])
+  expect(told).toEqual([['unauthorized', 'its token was not found good within 100 ms']])
 })
 
 test('refuses when looking at the token takes too long', async () => {
   const { clock, told, door } = doorOf(() => new Promise(() => {}))
   void door.show('abc')
   await clock.advance(100)
-  expect(told).toEqual([['refuse', 'its token was not found good within 100 ms']])
+  expect(told).toEqual([['unauthorized', 'its token was not found good within 100 ms']])
 })
 
 test('tells what the app failed with, also after the end', async () => {
@@ -75,7 +75,7 @@ test('tells what the app failed with, also after the end', async () => {
     const shown = door.show('abc')
     if (shut) door.shut()
     await shown
-    expect(told).toEqual([['failed', error, 'abc']])
+    expect(told).toEqual([['failed', 'verify', error, 'abc']])
   }
 })
 

@@ -12,7 +12,57 @@ test('an open event', () => {
 test('a message event', () => {
   const event = messageEvent('hello')
   expect(event).toBeInstanceOf(MessageEvent)
+  expect(event.constructor).toBe(MessageEvent)
   expect([event.type, event.data]).toEqual(['message', 'hello'])
+})
+
+test("a message event has all that the platform's own has", () => {
+  const native = new MessageEvent('message', { data: 'hello' })
+  const event = messageEvent('hello')
+  const chain = [native, MessageEvent.prototype, Event.prototype]
+  const keys = chain.flatMap((from) => Reflect.ownKeys(from)).filter((key) => key !== 'timeStamp')
+  expect(keys).toEqual(expect.arrayContaining(['type', 'data', 'isTrusted', 'composedPath', 'origin', 'ports']))
+  for (const key of keys) {
+    const [own, other]: unknown[] = [Reflect.get(event, key), Reflect.get(native, key)]
+    if (typeof other === 'function') expect(own, String(key)).toBeTypeOf('function')
+    else expect(own, String(key)).toEqual(other)
+  }
+})
+
+test('a message event that only tells its type and data makes none of the platform, any other makes one', () => {
+  const made = vi.fn()
+  vi.stubGlobal(
+    'MessageEvent',
+    class extends MessageEvent<unknown> {
+      constructor(type: string, init: MessageEventInit) {
+        super(type, init)
+        made()
+      }
+    },
+  )
+  const event = messageEvent('hello')
+  expect([event.type, event.data]).toEqual(['message', 'hello'])
+  expect(made).toHaveBeenCalledTimes(0)
+  expect(event.timeStamp).toBeGreaterThan(0)
+  expect(event.timeStamp).toBe(event.timeStamp)
+  expect(made).toHaveBeenCalledTimes(1)
+})
+
+test('what is done to a message event stays done', () => {
+  const event = messageEvent('hello')
+  event.cancelBubble = true
+  expect(event.cancelBubble).toBe(true)
+  event.initEvent('another')
+  expect([event.type, event.data]).toEqual(['another', 'hello'])
+  expect(() => Object.assign(event, { data: 'bye' })).toThrow(TypeError)
+  expect(() => Object.assign(event, { origin: 'bye' })).toThrow(TypeError)
+})
+
+test('a message event is shown and written like that of the platform', () => {
+  const event = messageEvent('hello')
+  expect(inspect({ event }, { depth: 1 })).toMatch(/event: MessageEvent \{[^}]*type: 'message'/)
+  expect(String(event)).toBe('[object MessageEvent]')
+  expect([JSON.stringify(event), { ...event }]).toEqual(['{}', {}])
 })
 
 // Node 22 has no CloseEvent.

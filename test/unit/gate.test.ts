@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Gate, WaitingRoom } from '../../src/guards/gate.ts'
+import { Gate, type Visitor, WaitingRoom } from '../../src/guards/gate.ts'
 
 test('is full by what is inside in all, and for one address by what it has inside', () => {
   const gate = new Gate({ total: 3, perAddress: 2 })
   expect(gate.refusal('a')).toBeUndefined()
   gate.enter('a')
-  const leave = gate.enter('a')
+  gate.enter('a')
   expect(gate.refusal('a')).toBe('too_many')
   expect(gate.refusal('b')).toBeUndefined()
   gate.enter('b')
   expect([gate.refusal('a'), gate.refusal('b'), gate.refusal(undefined)]).toEqual(Array(3).fill('server_full'))
-  leave()
+  gate.leave('a')
   expect(gate.refusal('a')).toBeUndefined()
 })
 
@@ -31,53 +31,63 @@ test('without limits it is never full', () => {
 })
 
 const addresses = fc.constantFrom('a', 'b', 'c', undefined)
-/** Who comes; or who of those that came leaves, perhaps once more. */
+/** Who comes; or who of those inside leaves. */
 const moves = fc.array(fc.oneof(fc.record({ comes: addresses }), fc.record({ leaves: fc.nat(30) })), { maxLength: 60 })
 
 test('whatever comes and goes, it knows who is inside', () => {
   fc.assert(
     fc.property(moves, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 4 }), (steps, total, perAddress) => {
       const gate = new Gate({ total, perAddress })
-      const came: { address: string | undefined; leave: () => void }[] = []
-      const inside = new Set<(typeof came)[number]>()
+      const inside: { address: string | undefined }[] = []
       for (const step of steps) {
         if ('leaves' in step) {
-          const one = came[step.leaves]
-          one?.leave()
-          if (one) inside.delete(one)
+          for (const { address } of inside.splice(step.leaves, 1)) gate.leave(address)
         } else if (gate.refusal(step.comes) === undefined) {
-          const one = { address: step.comes, leave: gate.enter(step.comes) }
-          came.push(one)
-          inside.add(one)
+          gate.enter(step.comes)
+          inside.push({ address: step.comes })
         }
-        expect(gate.size).toBe(inside.size)
+        expect(gate.size).toBe(inside.length)
         expect(gate.size).toBeLessThanOrEqual(total)
         for (const address of ['a', 'b', 'c']) {
-          const own = [...inside].filter((one) => one.address === address).length
-          const isFull = inside.size >= total
+          const own = inside.filter((one) => one.address === address).length
+          const isFull = inside.length >= total
           expect(gate.refusal(address)).toBe(isFull ? 'server_full' : own >= perAddress ? 'too_many' : undefined)
         }
       }
-      for (const { leave } of came) leave()
+      for (const { address } of inside) gate.leave(address)
       expect(gate.size).toBe(0)
     }),
   )
 })
 
+const visitor = (bucket: string): Visitor => ({ bucket, since: 0, seat: -1 })
+
 test('nobody waits for longer than he may: whose place was never given back loses it', () => {
   const clock = { now: () => time }
   let time = 0
   const room = new WaitingRoom({ total: 2, perAddress: 2 }, clock, 100)
-  const [first] = [room.enter('a')]
+  const [first, second] = [visitor('a'), visitor('b')]
+  room.enter(first)
   time = 50
-  room.enter('b')
+  room.enter(second)
   expect(room.refusal('c')).toBe('server_full')
   time = 101
   expect(room.refusal('c')).toBeUndefined()
   expect(room.size).toBe(1)
-  first()
+  room.leave(first)
   expect(room.size).toBe(1)
+  room.enter(visitor('b'))
   time = 151
   expect(room.refusal('c')).toBeUndefined()
-  expect(room.size).toBe(0)
+  expect(room.size).toBe(1)
+})
+
+test('who leaves twice has left once', () => {
+  const room = new WaitingRoom({ total: 3, perAddress: 3 }, { now: () => 0 }, 100)
+  const [one, other] = [visitor('a'), visitor('a')]
+  room.enter(one)
+  room.enter(other)
+  room.leave(one)
+  room.leave(one)
+  expect(room.size).toBe(1)
 })

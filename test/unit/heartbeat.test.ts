@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { Clock } from '../../adapters/memory/clock.ts'
+import { makeAlarms } from '../../src/alarms.ts'
 import { Heartbeat } from '../../src/heartbeat.ts'
 import { platformOn } from './platform.ts'
 
@@ -8,8 +9,19 @@ function makeHeart(options = { interval: 100, timeout: 50 }) {
   const clock = new Clock()
   const died: number[] = []
   const ping = vi.fn()
-  const heart = new Heartbeat(platformOn(clock), options, { ping, dead: () => died.push(clock.now()) })
-  return { clock, heart, ping, died }
+  let last = 0
+  const heart = new Heartbeat(makeAlarms(platformOn(clock)), options, {
+    get silence() {
+      return clock.now() - last
+    },
+    ping,
+    dead: () => died.push(clock.now()),
+  })
+  const hear = () => {
+    last = clock.now()
+    heart.seen()
+  }
+  return { clock, heart, hear, ping, died }
 }
 
 test('a silent peer is asked after the interval, and given up after the timeout', async () => {
@@ -25,9 +37,9 @@ test('a silent peer is asked after the interval, and given up after the timeout'
 })
 
 test('whatever comes from the peer puts the question off', async () => {
-  const { clock, heart, ping } = makeHeart()
+  const { clock, hear, ping } = makeHeart()
   await clock.advance(60)
-  heart.seen(clock.now())
+  hear()
   await clock.advance(99)
   expect(ping).not.toHaveBeenCalled()
   await clock.advance(1)
@@ -35,8 +47,8 @@ test('whatever comes from the peer puts the question off', async () => {
 })
 
 test('one answer keeps the peer alive for another round', async () => {
-  const { clock, heart, ping, died } = makeHeart()
-  ping.mockImplementation(() => heart.seen(clock.now()))
+  const { clock, hear, ping, died } = makeHeart()
+  ping.mockImplementation(hear)
   await clock.advance(1_000)
   expect(died).toEqual([])
   expect(ping).toHaveBeenCalledTimes(10)
@@ -71,13 +83,13 @@ test('whenever its last sign of life came, a silent peer is given up within inte
   const gaps = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 8 })
   await fc.assert(
     fc.asyncProperty(options, gaps, async ({ interval, timeout }, signs) => {
-      const { clock, heart, died } = makeHeart({ interval, timeout })
+      const { clock, hear, died } = makeHeart({ interval, timeout })
       let last = 0
       for (const gap of signs) {
         await clock.advance(gap)
         if (died.length > 0) break
         last = clock.now()
-        heart.seen(clock.now())
+        hear()
       }
       await clock.advance(interval + timeout + 1)
       expect(died).toEqual([last + interval + timeout])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { JackfieldError } from '../../src/errors.ts'
-import { hasForeignHost, isHost, isListed, parseHosts } from '../../src/guards/host.ts'
+import { hasForeignHost, isHost, isListed, isPlainHost, parseHosts } from '../../src/guards/host.ts'
 import { abroad, atHome, listed, refusedEntries, unlisted } from './tables/hosts.ts'
 import { addresses, malformed, respelled, strangers } from './tables/names.ts'
 
@@ -179,3 +179,28 @@ test('no text at all makes the checks throw, or the option throw anything but wh
     runs,
   )
 })
+
+test('a plain host is one that a browser spells so, under either scheme', () => {
+  const label = fc.string({ unit: fc.constantFrom(...'az09-x'), minLength: 1, maxLength: 6 })
+  const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'))
+  const port = fc.oneof(
+    fc.constantFrom('', ':80', ':443', ':080', ':0'),
+    fc.nat(70_000).map((number) => `:${number}`),
+  )
+  let plain = 0
+  fc.assert(
+    fc.property(fc.oneof(name, fc.ipV4(), fc.ipV4Extended(), fc.domain()), port, (bare, suffix) => {
+      const host = bare + suffix
+      if (!isPlainHost(host)) return
+      plain++
+      for (const scheme of ['http:', 'https:']) expect(new URL(`${scheme}//${host}`).host).toBe(host)
+    }),
+    { numRuns: 2000 },
+  )
+  expect(plain).toBeGreaterThan(200)
+})
+
+test.each(['localhost', 'localhost:3000', 'chat.example.com', '127.0.0.1', '10.0.0.255:8080', 'a-b.example:59999'])(
+  '%j is plain',
+  (host) => expect(isPlainHost(host)).toBe(true),
+)

@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { anyDesk, closeDesk, type Desk, findDesk, findSlot, openDesk, placeSlot, type Slot } from '../../src/intent.ts'
+import { readHandshake } from '../../src/handshake.ts'
+import {
+  anyDesk,
+  closeDesk,
+  type Desk,
+  findDesk,
+  findSlot,
+  openDesk,
+  placeSlot,
+  removeSlot,
+  type Slot,
+} from '../../src/intent.ts'
 import { contextOf, handshakeHeaders } from './context.ts'
 
 const cleanUp: (() => void)[] = []
@@ -19,11 +30,18 @@ function slot(headers: Record<string, string>, env: object = {}, owner = {} as D
   const placed: Slot = {
     desk: owner,
     intake: { request, encrypted: false, signal: request.signal },
+    handshake: readHandshake(request),
+    isHandshake: readHandshake(request).kind === 'upgrade',
+    host: 'example.com',
     client: { address: undefined, host: 'example.com', scheme: 'http' },
     bucket: undefined,
     intent: undefined,
+    answer: undefined,
+    mark: undefined,
+    entry: -1,
   }
-  const remove = placeSlot(placed, env)
+  placeSlot(placed, env)
+  const remove = () => removeSlot(placed)
   cleanUp.push(remove)
   return Object.assign(placed, { remove })
 }
@@ -86,9 +104,9 @@ describe('a desk is found', () => {
 })
 
 test('a slot that was taken away holds no memory', () => {
-  const registry = Reflect.get(globalThis, Symbol.for('jackfield.registry')) as { pending: Map<string, unknown> }
+  const registry = Reflect.get(globalThis, Symbol.for('jackfield.registry')) as { pending: { size: number } }
   const [first, second] = [slot(handshakeHeaders()), slot(handshakeHeaders())]
-  expect(registry.pending.size).toBe(1)
+  expect(registry.pending.size).toBe(2)
   first.remove()
   second.remove()
   expect(registry.pending.size).toBe(0)

@@ -114,3 +114,23 @@ test('the sum is that of its parts, and stays within the limits', () => {
     }),
   )
 })
+
+test('crowded is where seven eighths of a limit wait, in all or in the room that is asked for', () => {
+  const { ledger, owe } = ledgerOf({ total: 160, perRoom: 80 }, ['a', 'x'], ['b', 'y'])
+  owe('a', 70)
+  expect([ledger.isCrowded('x'), ledger.left('x'), ledger.left('y')]).toEqual([false, 10, 80])
+  owe('a', 71)
+  expect([ledger.isCrowded('x'), ledger.isCrowded('y'), ledger.isCrowded('z')]).toEqual([true, false, false])
+  owe('b', 70)
+  expect([ledger.isCrowded('z'), ledger.left('x'), ledger.left('z')]).toEqual([true, 9, 19])
+})
+
+test('what was read long ago crowds nobody for good', () => {
+  const { ledger, peers, owe } = ledgerOf({ total: 80, perRoom: 1000 }, ['a', 'x'], ['b', 'y'], ['c', 'z'])
+  owe('a', 40)
+  owe('b', 39)
+  owe('c', 1)
+  for (const peer of peers) peer.unsent = 1
+  const looks = peers.map(() => ledger.isCrowded('z'))
+  expect([looks.at(-1), ledger.total]).toEqual([false, 3])
+})

@@ -31,21 +31,24 @@ function outboxWith(slowReader: SlowReader, maxBufferedBytes = 4) {
   const peer = new SlowPeer()
   const told: unknown[][] = []
   const waits: number[] = []
+  const crowd = { isThere: false }
   const outbox = new Outbox(platformOn(clock), resolvePolicy({ slowReader, maxBufferedBytes }), peer, {
     waits: (bytes) => void waits.push(bytes),
-    dropped: (reason, times) => void told.push(['dropped', reason, times]),
-    tooSlow: () => void told.push(['too slow']),
+    scope: 'a room',
+    hub: { ledger: { isCrowded: (scope) => scope === 'a room' && crowd.isThere } },
+    tell: { dropped: (reason, times) => void told.push(['dropped', reason, times]) },
+    stop: () => void told.push(['too slow']),
   })
-  return { clock, peer, told, waits, outbox }
+  return { clock, peer, told, waits, crowd, outbox }
 }
 
 test.each(['close', 'drop', 'latest'] as const)(
   '%s: what is below the limit goes out, also the message that crosses it',
   (slowReader) => {
     const { outbox, peer, told, waits } = outboxWith(slowReader)
-    expect(outbox.send(() => 'abc')).toBe('queued')
+    expect(outbox.send('abc')).toBe('queued')
     expect(outbox.full).toBe(false)
-    expect(outbox.send(() => 'defgh')).toBe('queued')
+    expect(outbox.send('defgh')).toBe('queued')
     expect(outbox.full).toBe(true)
     expect([peer.waiting, told]).toEqual([['abc', 'defgh'], []])
     expect(waits).toContain(8)
@@ -54,27 +57,27 @@ test.each(['close', 'drop', 'latest'] as const)(
 
 test('close: the next one is dropped and the peer too slow', () => {
   const { outbox, told } = outboxWith('close')
-  outbox.send(() => 'abcd')
-  expect(outbox.send(() => 'e')).toBe('dropped')
+  outbox.send('abcd')
+  expect(outbox.send('e')).toBe('dropped')
   expect(told).toEqual([['dropped', 'slow_reader', 1], ['too slow']])
 })
 
 test('drop: each that comes is dropped, until the peer has read', () => {
   const { outbox, peer, told } = outboxWith('drop')
-  outbox.send(() => 'abcd')
-  expect([outbox.send(() => 'e'), outbox.deliver('f', 'topic')]).toEqual(['dropped', 'dropped'])
+  outbox.send('abcd')
+  expect([outbox.send('e'), outbox.deliver('f', 'topic')]).toEqual(['dropped', 'dropped'])
   expect(told).toEqual([
     ['dropped', 'slow_reader', 1],
     ['dropped', 'slow_reader', 1],
   ])
   peer.read()
-  expect(outbox.send(() => 'g')).toBe('queued')
+  expect(outbox.send('g')).toBe('queued')
   expect(peer.waiting).toEqual(['g'])
 })
 
 test('latest: the newest of each topic waits, and goes out when the peer has read', async () => {
   const { clock, outbox, peer, told } = outboxWith('latest')
-  outbox.send(() => 'abcd')
+  outbox.send('abcd')
   for (const frame of ['a1', 'a2', 'a3']) expect(outbox.deliver(frame, 'a')).toBe('queued')
   expect(outbox.deliver('b1', 'b')).toBe('queued')
   expect(told).toEqual([
@@ -90,14 +93,14 @@ test('latest: the newest of each topic waits, and goes out when the peer has rea
 
 test('latest: a message for the peer alone has no place to wait', () => {
   const { outbox, told } = outboxWith('latest')
-  outbox.send(() => 'abcd')
-  expect(outbox.send(() => 'e')).toBe('dropped')
+  outbox.send('abcd')
+  expect(outbox.send('e')).toBe('dropped')
   expect(told).toEqual([['dropped', 'slow_reader', 1]])
 })
 
 test('latest: a runtime that tells of room need not be asked', () => {
   const { outbox, peer } = outboxWith('latest')
-  outbox.send(() => 'abcd')
+  outbox.send('abcd')
   outbox.deliver('news', 'a')
   peer.read()
   outbox.flush()
@@ -106,7 +109,7 @@ test('latest: a runtime that tells of room need not be asked', () => {
 
 test('latest: a topic that was left is not sent any more, and is no drop', async () => {
   const { clock, outbox, peer, told } = outboxWith('latest')
-  outbox.send(() => 'abcd')
+  outbox.send('abcd')
   outbox.deliver('news', 'a')
   outbox.forget('a')
   peer.read()
@@ -116,7 +119,7 @@ test('latest: a topic that was left is not sent any more, and is no drop', async
 
 test('latest: what waits at the end is dropped, once each, and no timer is left', async () => {
   const { clock, outbox, peer, told } = outboxWith('latest')
-  outbox.send(() => 'abcd')
+  outbox.send('abcd')
   outbox.deliver('a', 'a')
   outbox.deliver('b', 'b')
   outbox.stop()
@@ -126,10 +129,27 @@ test('latest: what waits at the end is dropped, once each, and no timer is left'
   expect([peer.waiting, told]).toEqual([[], [['dropped', 'slow_reader', 2]]])
 })
 
+test.each([
+  ['close', 'queued', ['a', 'b']],
+  ['drop', 'dropped', ['a']],
+  ['latest', 'queued', ['a']],
+] as const)(
+  '%s: where much waits in all, one message at a time has room: another is %s',
+  (slowReader, result, waiting) => {
+    const { outbox, crowd, peer } = outboxWith(slowReader)
+    crowd.isThere = true
+    expect([outbox.deliver('a', 'topic'), outbox.deliver('b', 'topic')]).toEqual(['queued', result])
+    expect(peer.waiting).toEqual(waiting)
+    peer.read()
+    outbox.flush()
+    expect(outbox.send('c')).toBe(slowReader === 'latest' ? 'dropped' : 'queued')
+  },
+)
+
 test('a peer that is never slow is never measured', () => {
   const { outbox, peer, waits } = outboxWith('close')
   peer.send = () => 'sent'
-  for (const frame of ['abcdefgh', 'ijkl']) expect(outbox.send(() => frame)).toBe('sent')
+  for (const frame of ['abcdefgh', 'ijkl']) expect(outbox.send(frame)).toBe('sent')
   expect(waits).toEqual([])
 })
 
@@ -159,7 +179,7 @@ test('never more than the limit and one message wait, and each message goes out 
             sent++
             const frame = String.fromCharCode(0xe000 + sent).repeat(step.size)
             const { topic } = step
-            const result = topic === undefined ? outbox.send(() => frame) : outbox.deliver(frame, topic)
+            const result = topic === undefined ? outbox.send(frame) : outbox.deliver(frame, topic)
             if (result === 'dropped') refused++
             expect(peer.bufferedAmount).toBeLessThan(limit + 5)
           } else if ('reads' in step) peer.read(step.reads)

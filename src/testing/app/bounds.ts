@@ -5,8 +5,8 @@ import type { ContractEvents, ContractSocket, Kit } from './kit.ts'
 /** How large the messages are with which these routes fill a connection. */
 const chunkSize = 2 ** 18
 
-/** A message of that size that begins with its topic and its number. */
-const chunk = (topic: string, index: number): string => `${topic} ${index} `.padEnd(chunkSize, '.')
+/** A message of that size, or another, that begins with its topic and its number. */
+const chunk = (topic: string, index: number, bytes = chunkSize): string => `${topic} ${index} `.padEnd(bytes, '.')
 
 /**
  * Routes of the bounds cases, below `/bounds`. Each socket notes `open` and `close`.
@@ -14,7 +14,7 @@ const chunk = (topic: string, index: number): string => `${topic} ${index} `.pad
  * | route | what it does |
  * | --- | --- |
  * | `GET /rate`, `/flooded`, `/free` | socket that echoes: 20 messages a second after 5; one a second after 5 and 300 ms of patience; as many as come |
- * | `GET /default`, `GET /slow/:policy`, `GET /wide` | sockets that bound what waits: by default, by 1 MiB, hardly. A number has so many chunks sent, or as many as are accepted, and notes `sent`; `fill <bytes>` sends until so much waits, `whole <bytes>` one message; what else comes is echoed. In the room and the topics that the query names |
+ * | `GET /default`, `GET /slow/:policy`, `GET /wide` | sockets that bound what waits: by default, by 1 MiB, hardly. A number has so many chunks sent, of so many bytes if a second one says so, or as many as are accepted, and notes `sent`; `fill <bytes>` sends until so much waits, `whole <bytes>` one message; what else comes is echoed. In the room and the topics that the query names |
  * | `GET /thrower` | socket that throws what it is sent |
  * | `GET /leaking/:where` | socket whose factory, `onOpen` or `onMessage` throws all that the client has shown |
  * | `GET /mistaken/:which` | an option of the route that cannot be meant |
@@ -53,7 +53,7 @@ export function boundsApp(kit: Kit): Hono {
         ws.send('whole 0 '.padEnd(Number(bytes), '.'))
       } else if (Number(word) > 0) {
         const indices = Array.from({ length: Number(word) }, (_, index) => index)
-        const accepted = indices.filter((index) => ws.send(chunk('sent', index)))
+        const accepted = indices.filter((index) => ws.send(chunk('sent', index, Number(bytes || chunkSize))))
         kit.noteOf(c)('sent', { accepted, readyState: ws.readyState })
       } else {
         ws.send(data)

@@ -17,9 +17,9 @@ export function inspectEvent(event: Event): string[] {
   }
   for (const [name, type] of Object.entries(expected))
     check(`typeof ${name}`, () => typeof Reflect.get(event, name) === type)
-  check('composedPath()', () => Array.isArray(event.composedPath()))
   for (const name of ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'] as const)
     check(name, () => void event[name]())
+  for (const [what, act] of Object.entries(acts)) check(what, () => act(event))
   check('instanceof Event', () => event instanceof Event)
   const own = kinds[event.type]?.()
   check(`instanceof ${own?.name}`, () => own === undefined || event instanceof own)
@@ -31,9 +31,23 @@ export function inspectEvent(event: Event): string[] {
 const expected = {
   type: 'string',
   timeStamp: 'number',
+  eventPhase: 'number',
   bubbles: 'boolean',
   cancelable: 'boolean',
+  composed: 'boolean',
   defaultPrevented: 'boolean',
+  isTrusted: 'boolean',
+}
+
+/** What may be done with any event; `false` or an error tells that it may not. */
+const acts: Record<string, (event: Event) => unknown> = {
+  'composedPath()': (event) => Array.isArray(event.composedPath()),
+  'String()': (event) => /^\[object \w*Event\]$/.test(String(event)),
+  'JSON.stringify()': (event) => JSON.stringify(event).startsWith('{'),
+  'to write cancelBubble': (event) => {
+    event.cancelBubble = true
+    return event.cancelBubble
+  },
 }
 
 /** The class of an event by its type, where the runtime has one. */

@@ -127,6 +127,20 @@ export const faultsWire: readonly ContractCase[] = [
     },
   },
   {
+    id: 'FT03g',
+    level: 'MUST',
+    title: 'of several peers that never answer our close frame each is let go, whichever of them leaves first',
+    needs: ['raw'],
+    async run(target) {
+      const [first] = await leaveUnanswered(target)
+      const [, second] = await leaveUnanswered(target)
+      first.reset()
+      await untilEvent(target, second, 'close')
+      const [, third] = await leaveUnanswered(target)
+      await untilEvent(target, third, 'close')
+    },
+  },
+  {
     id: 'FT04',
     level: 'MUST',
     title: 'an idle peer that answers no ping is cut within interval and timeout, one that answers is kept',

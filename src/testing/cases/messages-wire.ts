@@ -214,4 +214,19 @@ export const messagesWire: readonly ContractCase[] = [
       equal(new TextDecoder().decode((await nextFrame(raw)).payload), 'slowly', 'the message')
     },
   },
+  {
+    id: 'MS07d',
+    level: 'MUST',
+    title: 'a fragmented binary message arrives whole, as an ArrayBuffer of exactly its bytes',
+    needs: ['raw'],
+    async run(target) {
+      const id = freshId()
+      const raw = await openRaw(target, `/messages/echo?id=${id}`)
+      raw.write(encodeFrame({ opcode: opcode.binary, payload: Uint8Array.of(1, 2), fin: false }))
+      raw.write(encodeFrame({ opcode: opcode.continuation, payload: Uint8Array.of(3) }))
+      equal([...(await nextFrame(raw)).payload], [1, 2, 3], 'the message')
+      const [message] = await readLog(target, id)
+      equal(message, { event: 'message', bytes: 3, of: 'ArrayBuffer' }, 'the message in onMessage')
+    },
+  },
 ]

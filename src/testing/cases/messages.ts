@@ -1,5 +1,5 @@
 import { sendable, unsendable } from '../app/messages.ts'
-import { equal, freshId, ok, open, readLog, untilEvent } from '../expect.ts'
+import { equal, freshId, ok, open, readLog, until, untilEvent } from '../expect.ts'
 import type { ContractCase, Peer } from '../target.ts'
 import { messagesOrder } from './messages-order.ts'
 import { messagesWire } from './messages-wire.ts'
@@ -152,6 +152,19 @@ const messagesData: readonly ContractCase[] = [
       for (const { event, hasRaw, binaryType } of await readLog(target, id)) {
         equal({ hasRaw, binaryType }, { hasRaw: true, binaryType: 'arraybuffer' }, `in ${event}`)
       }
+    },
+  },
+  {
+    id: 'MS08d',
+    level: 'MUST',
+    title: 'the console shows a message event by its name and its type',
+    needs: ['guards', 'console'],
+    async run(target) {
+      const peer = await open(target, '/messages/events')
+      peer.send('hello')
+      ok(target.logged, 'the log of the server can be seen')
+      const shown = /MessageEvent \{[^}]*type: ["']message["']/
+      await until(() => shown.test(target.logged!()), `${shown} in the log`)
     },
   },
 ]

@@ -16,7 +16,7 @@ export const bounds: readonly Mutant[] = [
   {
     row: 'BD01',
     file: 'src/session.ts',
-    find: '    if (this.#state === OPEN) this.#vigil?.count()\n    return',
+    find: '    if (this.#state === OPEN) this.vigil?.count()\n    return',
     replace: '    return',
     runtime: 'node24',
   },
@@ -25,10 +25,10 @@ export const bounds: readonly Mutant[] = [
   {
     row: 'BD02',
     file: outbox,
-    find: "if (this.#latest.delete(topic)) this.#target.dropped('replaced', 1)",
-    replace: "if (this.#latest.has(topic)) return this.#target.dropped('replaced', 1), 'dropped'",
+    find: "if (this.#latest.delete(topic)) this.#host.tell.dropped('replaced', 1)",
+    replace: "if (this.#latest.has(topic)) return this.#host.tell.dropped('replaced', 1), 'dropped'",
   },
-  { row: 'BD02', file: outbox, find: '    if (this.#latest.size > 0) this.#watch()\n', replace: '' },
+  { row: 'BD02', file: outbox, find: '    if (this.#latest) this.#watch()\n', replace: '' },
   { row: 'BD03', file: ledger, find: 'if (this.#total > this.#limits.total)', replace: 'if (this.#total < 0)' },
   {
     row: 'BD03',

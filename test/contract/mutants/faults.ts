@@ -21,15 +21,15 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT01',
     file: 'src/upgrade.ts',
-    find: 'await createEvents(c)',
-    replace: 'await Promise.resolve(createEvents(c)).catch(() => ({}))',
+    find: 'andThen(createEvents(c), (events) => {',
+    replace: 'andThen(Promise.resolve(createEvents(c)).catch(() => ({})), (events) => {',
   },
   { row: 'FT02', file: handlers, find: told, replace: told.repeat(2) },
   {
     row: 'FT02',
     file: handlers,
-    find: "isTold ? this.#run('error', ({ onError }, ws) => onError?.(errorEvent(error), ws)) : undefined",
-    replace: 'events.onError?.(errorEvent(error), socket)',
+    find: "isTold ? this.#run('error', errorEvent(error)) : undefined",
+    replace: 'onError?.(errorEvent(error), socket)',
   },
   {
     row: 'FT03',
@@ -40,8 +40,8 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT03',
     file: session,
-    find: 'this.#hub.platform.timer(() => this.terminate(), this.#intent.policy.closeTimeout)',
-    replace: 'undefined',
+    find: 'this.hub.alarms.set(this, this.policy.closeTimeout)',
+    replace: '',
     runtime: 'deno',
   },
   {
@@ -50,17 +50,18 @@ export const faults: readonly Mutant[] = [
     find: 'code !== 1006)',
     replace: 'true)',
   },
-  { row: 'FT04', file: 'src/heartbeat.ts', find: '() => this.#target.dead()', replace: '() => {}' },
+  { row: 'FT03', file: 'adapters/workers/serve.ts', find: 'ownTimers: true', replace: 'ownTimers: false' },
   {
     row: 'FT04',
     file: 'src/heartbeat.ts',
-    find: '    if (this.#asked) this.#watch(this.#options.interval)\n',
-    replace: '',
+    find: 'if (this.#asked) this.#host.dead()',
+    replace: 'if (this.#asked) return',
   },
+  { row: 'FT04', file: 'src/heartbeat.ts', find: 'if (!this.#asked) return', replace: 'if (this) return' },
   {
     row: 'FT04',
     file: session,
-    find: '  pong(): void {\n    this.#vigil?.hear()\n',
+    find: '  pong(): void {\n    this.vigil?.hear()\n',
     replace: '  pong(): void {\n',
   },
   {
@@ -73,7 +74,7 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT05',
     file: drain,
-    find: 'for (const member of this.#members.keys()) member.cut()',
+    find: 'for (const member of this.#members) member.cut()',
     replace: '',
     runtime: 'memory',
   },
@@ -81,7 +82,7 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT05',
     file: session,
-    find: 'void within(this.#hub.platform, ms, this.#handlers.inbox.idle())',
+    find: 'void within(this.hub.platform, ms, this.handlers.idle())',
     replace: 'void Promise.resolve()',
   },
   {

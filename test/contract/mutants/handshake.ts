@@ -29,8 +29,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS03',
     file: 'src/upgrade.ts',
-    find: 'if (isHandshake(c)) return',
-    replace: 'if (c) return',
+    find: 'isHandshake(c) ? decide(c, createEvents, options) : pass(c, next)',
+    replace: 'decide(c, createEvents, options)',
   },
   {
     row: 'HS03',
@@ -78,8 +78,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS05',
     file: 'src/router.ts',
-    find: 'const refusal = barHost(slot, this.settings, isHandshake)',
-    replace: 'const refusal = undefined',
+    find: 'const refusal = barHost(slot, this.settings) ??',
+    replace: 'const refusal =',
     runtime: 'bun',
   },
   {
@@ -97,39 +97,44 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS06',
     file: 'src/router.ts',
-    find: 'if (mark === null) return response',
-    replace: 'if (mark === null) return new Response(null, response)',
+    find: 'response.body !== null)) return response',
+    replace: 'response.body !== null)) return new Response(null, response)',
   },
   {
     row: 'HS06',
     file: 'adapters/node/pending.ts',
     find: 'this.incoming.socket.destroySoon()',
-    replace: '',
+    replace: 'void 0',
   },
   {
     row: 'HS07',
     file: 'src/router.ts',
-    find: 'if (mark === null) return response',
-    replace: 'if (mark === null) return new Response(response.body, { status: response.status })',
+    find: 'response.body !== null)) return response',
+    replace: 'response.body !== null)) return new Response(response.body, { status: response.status })',
   },
   {
     row: 'HS08',
     file: 'src/router.ts',
-    find: 'if (response.status !== markStatus || response.body !== null)',
-    replace: 'if (response.status !== markStatus)',
+    find: '(response.status !== markStatus || response.body !== null)',
+    replace: 'response.status !== markStatus',
   },
   {
     row: 'HS08',
     file: 'src/router.ts',
-    find: 'if (response.status !== markStatus || response.body !== null)',
-    replace: 'if (response.body !== null)',
+    find: '(response.status !== markStatus || response.body !== null)',
+    replace: 'response.body !== null',
   },
-  { row: 'HS09', file: 'src/answer.ts', find: 'kept.append(name, value)', replace: 'kept.set(name, value)' },
+  {
+    row: 'HS09',
+    file: 'src/answer.ts',
+    find: '  return headers\n',
+    replace: '  return new Headers(Object.fromEntries(headers))\n',
+  },
   {
     row: 'HS09',
     file: 'adapters/node/upgrade.ts',
-    find: "server.once('headers', addHeaders)",
-    replace: '',
+    find: 'of this.#headers ?? [])',
+    replace: 'of [])',
   },
   { row: 'HS10', file: 'src/intent.ts', find: '?.[slotKey] ?? findByKey(c)', replace: '?.[slotKey]' },
   {
@@ -177,8 +182,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS15',
     file: 'src/router.ts',
-    find: 'isHandshake ? await this.#inTime(',
-    replace: '!isHandshake ? await this.#inTime(',
+    find: 'slot.isHandshake ? this.#inTime(slot, answer) : answer',
+    replace: 'answer',
   },
   {
     row: 'HS15',

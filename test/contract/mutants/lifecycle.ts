@@ -1,24 +1,26 @@
 import type { Mutant } from './mutant.ts'
 
 const handlers = 'src/handlers.ts'
+const liveSocket = 'src/live-socket.ts'
 const session = 'src/session.ts'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const lifecycle: readonly Mutant[] = [
-  { row: 'LC01', file: handlers, find: 'onOpen?.(openEvent(), ws)', replace: 'undefined' },
+  { row: 'LC01', file: handlers, find: "this.#run('open', openEvent())", replace: 'undefined' },
   {
     row: 'LC02',
     file: handlers,
-    find: 'onMessage?.(messageEvent(message), ws)',
-    replace: 'onMessage?.(messageEvent(message), { send: (data) => ws.send(data) })',
+    find: 'handler?.(event, this.#host.socket)',
+    replace:
+      "handler?.(event, phase === 'message' ? { send: (data) => this.#host.socket.send(data) } : this.#host.socket)",
   },
   { row: 'LC03', file: session, find: '    this.#state = CLOSING\n', replace: '' },
   { row: 'LC03', file: session, find: '    this.#state = CLOSED\n', replace: '' },
   {
     row: 'LC04',
     file: session,
-    find: '    await undefined\n    if (this.#patient) this',
-    replace: '    if (this.#handlers.inbox.busy) this',
+    find: "    await undefined\n    if (this.#patient) this.dropped('discarded', await this.handlers.done())\n",
+    replace: '',
     runtime: 'bun',
   },
   {
@@ -37,8 +39,8 @@ export const lifecycle: readonly Mutant[] = [
   {
     row: 'LC05',
     file: session,
-    find: 'this.#tell.failed(error, reason)',
-    replace: "void this.#handlers.failed('close', error)",
+    find: 'this.tell.failed(error, reason)',
+    replace: "void this.handlers.failed('close', error)",
     runtime: 'deno',
   },
   {
@@ -63,19 +65,24 @@ export const lifecycle: readonly Mutant[] = [
     replace: '',
     runtime: 'workerd-2025-06-01',
   },
-  { row: 'LC09', file: session, find: '!this.#outbox) return false', replace: '!this.#outbox) return true' },
   {
     row: 'LC09',
     file: session,
-    find: '!this.#outbox) return false',
-    replace: "!this.#outbox) throw new Error('not open')",
+    find: 'return this.#state === OPEN && this.outbox?.send(message)',
+    replace: 'return this.#state !== OPEN || this.outbox?.send(message)',
   },
-  { row: 'LC10', file: session, find: 'return this.#intent.protocol', replace: "return ''" },
-  { row: 'LC10', file: session, find: 'this.address = intent.url', replace: "this.address = 'http://nowhere'" },
+  {
+    row: 'LC09',
+    file: session,
+    find: 'return this.#state === OPEN && this.outbox?.send(message)',
+    replace: "if (this.#state !== OPEN) throw new Error('not open')\n    return this.outbox?.send(message)",
+  },
+  { row: 'LC10', file: liveSocket, find: 'return this.#line.intent.protocol', replace: "return ''" },
+  { row: 'LC10', file: liveSocket, find: 'new URL(this.#line.intent.url)', replace: "new URL('http://nowhere')" },
   {
     row: 'LC10',
-    file: 'adapters/node/attach.ts',
-    find: 'remoteAddress: incoming.socket.remoteAddress',
-    replace: 'remoteAddress: undefined',
+    file: 'adapters/node/request.ts',
+    find: 'this.remoteAddress = socket.remoteAddress',
+    replace: 'this.remoteAddress = undefined',
   },
 ]

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { cases } from '../../../src/testing/cases/index.ts'
 import { admission } from './admission.ts'
+import { batches } from './batches.ts'
 import { bounds } from './bounds.ts'
 import { Copy } from './copy.ts'
 import { faults } from './faults.ts'
@@ -21,9 +22,16 @@ const workers = 2
 const chosen = process.argv.slice(2)
 const rowOf = (id: string) => id.replace(/[a-z]+$/, '')
 const rows = [...new Set([...cases.map(({ id }) => rowOf(id)), 'HS14'])]
-const mutants = [...handshake, ...lifecycle, ...messages, ...faults, ...topics, ...admission, ...bounds].filter(
-  ({ row }) => chosen.length === 0 || chosen.includes(row),
-)
+const mutants = [
+  ...handshake,
+  ...lifecycle,
+  ...messages,
+  ...faults,
+  ...topics,
+  ...admission,
+  ...bounds,
+  ...batches,
+].filter(({ row }) => chosen.length === 0 || chosen.includes(row))
 
 const failures: string[] = []
 const uncovered = rows.filter((row) => chosen.length === 0 && !mutants.some((mutant) => mutant.row === row))

@@ -8,13 +8,20 @@ const room = 'adapters/workers/room.ts'
 
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const topics: readonly Mutant[] = [
-  { row: 'TP01', file: topicsFile, find: '        if (member === except) continue\n', replace: '' },
+  { row: 'TP01', file: topicsFile, find: 'member === except || !', replace: '!' },
   { row: 'TP01', file: membership, find: 'if (!this.#names.has(topic)) return', replace: 'return' },
   {
     row: 'TP01',
     file: membership,
     find: 'else this.#topics.join',
     replace: 'else topic || this.#topics.join',
+  },
+  {
+    row: 'TP01',
+    file: 'adapters/bun/topics.ts',
+    find: 'if (except) except.raw.publish(topic, frame)\n    else ',
+    replace: '',
+    runtime: 'bun.test.ts',
   },
   { row: 'TP01', file: room, find: '() => data, sender)', replace: '() => data)' },
   {
@@ -65,7 +72,7 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: session,
-    find: '    this.#membership.clear()\n',
+    find: '    this.#places?.clear()\n',
     replace: '',
   },
   {
@@ -77,15 +84,15 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP03',
     file: topicsFile,
-    find: "        if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
+    find: "      if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
     replace:
-      "        queueMicrotask(() => member.deliver(encoded, topic))\n        if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
+      "      queueMicrotask(() => member.deliver(encoded, topic))\n      if (member.deliver(encoded, topic) === 'dropped') dropped++\n",
   },
   {
     row: 'TP03',
     file: 'adapters/node/transport.ts',
-    find: '    this.raw.send(frame as string | Uint8Array)\n',
-    replace: '    setTimeout(() => this.raw.send(frame as string | Uint8Array), 20 * Math.random())\n',
+    find: '    this.add(frame as Buffer)\n',
+    replace: '    setTimeout(() => this.add(frame as Buffer), 20 * Math.random())\n',
   },
   {
     row: 'TP04',

@@ -84,7 +84,10 @@ trial({
     return [Math.abs(counts.opens - closesOf(counts)) + counts.strays + harm, server.descriptors - before]
   },
   sabotages: [
-    { spoils: [demands.cut], change: { file: transport, find: "raw.on('close',", replace: "raw.once('pong'," } },
+    {
+      spoils: [demands.cut],
+      change: { file: transport, find: ".on('close', onClose)", replace: ".once('pong', onClose)" },
+    },
     {
       spoils: [demands.cutLeft],
       change: {

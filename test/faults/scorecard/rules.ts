@@ -55,7 +55,7 @@ export const demands: readonly Rule[] = [
   }),
   rule('addresses', 'Forwarding headers count only from trusted proxies', ['AD04'], {
     file: 'src/guards/proxies.ts',
-    find: 'if (option === undefined) return () => false',
+    find: 'if (option === undefined) return nobody',
     replace: 'if (option === undefined) return () => true',
   }),
   rule('tokens', 'Nothing of a route runs before its token was found good', ['AD05', 'AD06'], {
@@ -70,7 +70,7 @@ export const demands: readonly Rule[] = [
   }),
   rule('disconnect', "disconnect() ends a key's, a room's or a route's connections", ['AD08'], {
     file: 'src/session.ts',
-    find: "this.#stop('disconnected', 'the app has ended it', reason, code)",
+    find: "this.stop('disconnected', 'the app has ended it', reason, code)",
     replace: 'void [reason, code]',
   }),
   rule('counts', 'Too many connections or handshakes get 503 or 429 before the app', ['AD09'], {
@@ -105,8 +105,8 @@ export const demands: readonly Rule[] = [
   }),
   rule('slow-readers', 'Beyond maxBufferedBytes: close, drop or latest', ['BD02', 'FT06'], {
     file: 'src/outbox.ts',
-    find: 'return this.#queued && this.#measure() >= this.#policy.maxBufferedBytes',
-    replace: 'return false',
+    find: 'this.measure() >= this.#policy.maxBufferedBytes || this.#yields',
+    replace: 'false',
   }),
   rule('unsent', 'Beyond maxUnsentBytes the connection with the most is cut', ['BD03'], {
     file: 'src/guards/ledger.ts',

@@ -1,0 +1,34 @@
+// When it is looked at what waits in sockets. Deno 2.9 hands nothing to the network before the turn is over: right behind
+// a send there is always something that waits, and a look costs more than all that the core does for a message.
+
+/** Something that was written to. */
+interface Written {
+  look(): void
+}
+
+// Milliseconds.
+const later = 100
+
+// Bytes that are sent to all sockets together at most before it is looked at those that were written to.
+const most = 2 ** 18
+
+let written: Written[] = []
+let sent = 0
+
+const look = (): void => {
+  const all = written
+  written = []
+  sent = 0
+  for (const one of all) one.look()
+}
+
+/** Has it look soon: one timer does for all, and one look for many messages. */
+export const lookSoon = (one: Written): void => {
+  if (written.push(one) === 1) setTimeout(look, later)
+}
+
+/** So many bytes were sent. */
+export const count = (bytes: number): void => {
+  sent += bytes
+  if (sent > most) look()
+}
