@@ -1,0 +1,5 @@
+import { serve } from '../../../adapters/bun/index.ts'
+import { jackfieldApp, options } from '../jackfield.ts'
+import { address, listening, memory } from '../process.ts'
+
+listening(await serve(jackfieldApp(memory), { ...options, ...address }))

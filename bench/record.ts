@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { canPin } from './measure.ts'
+import type { Delivery, Scenario } from './scenarios/scenario.ts'
+import { binaryOf, type RuntimeName, runtimeNames } from './servers.ts'
+
+/** What one server has shown in one scenario. */
+export interface Result extends Partial<Delivery> {
+  readonly runtime: RuntimeName
+  readonly server: string
+  readonly scenario: string
+  readonly unit: Scenario['unit']
+  /** Per second of the server's processor time; for memory, bytes. */
+  readonly rounds: readonly number[]
+  /** Milliseconds. */
+  readonly latency?: { readonly p50: number; readonly p99: number }
+  /** The share of the time that the server was on a processor. */
+  readonly busy?: number
+  /** The load generator's processor time, as a share of the server's. */
+  readonly generator?: number
+  /** The part of that in code of its own: all else is the system's. */
+  readonly code?: number
+  /** Bytes by which the server's memory grew. */
+  readonly growth?: number
+  /** Of frames: the shares that viewers got who keep up, and slow ones, and how old those were in milliseconds. */
+  readonly kept?: number
+  readonly keptSlow?: number
+  readonly stale?: number
+  /** What did not go as it should, in words. */
+  readonly note?: string
+}
+
+/** All that was measured on one runtime, and where. */
+export interface Record {
+  readonly machine: { cpu: string; cores: number; memory: number; kernel: string; pinned?: boolean }
+  readonly versions: { readonly [name: string]: string }
+  readonly date: string
+  readonly results: readonly Result[]
+}
+
+const compared = ['hono', 'ws', '@hono/node-server', '@hono/node-ws', 'crossws', 'socket.io', 'elysia', 'partyserver']
+
+const pathOf = (folder: string, runtime: RuntimeName): string => join(folder, `${runtime}.json`)
+
+/** What was recorded of a runtime, if anything. */
+export function readRecord(folder: string, runtime: RuntimeName): Record | undefined {
+  const path = pathOf(folder, runtime)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+/** Puts results in the place of older ones of the same server and scenario. */
+export function writeRecord(folder: string, runtime: RuntimeName, results: readonly Result[]): void {
+  const isSame = (one: Result) => (other: Result) => one.server === other.server && one.scenario === other.scenario
+  const kept = (readRecord(folder, runtime)?.results ?? []).filter((old) => !results.some(isSame(old)))
+  const record: Record = {
+    machine: {
+      cpu: cpus()[0]?.model ?? '',
+      cores: cpus().length,
+      memory: totalmem(),
+      kernel: release(),
+      pinned: canPin,
+    },
+    versions: versions(),
+    date: new Date().toISOString(),
+    results: [...kept, ...results],
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(pathOf(folder, runtime), `${JSON.stringify(record, null, 2)}\n`)
+}
+
+function versions(): Record['versions'] {
+  const runtimes = runtimeNames.map((name) => [name, versionOf(name)] as const)
+  const packages = compared.map((name) => [name, packageVersion(name)] as const)
+  return Object.fromEntries([...runtimes, ...packages])
+}
+
+const versionOf = (runtime: RuntimeName): string =>
+  /\d[\w.-]*/.exec(execFileSync(binaryOf(runtime), ['--version'], { encoding: 'utf8' }))?.[0] ?? ''
+
+function packageVersion(name: string): string {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
+  const file = folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path))
+  return file ? JSON.parse(readFileSync(file, 'utf8')).version : ''
+}

@@ -1,0 +1,78 @@
+import { scenarios } from '../scenarios/index.ts'
+import type { Figures } from './figures.ts'
+import { about, enumerate, listing, percent } from './markdown.ts'
+import { byScenario, runtimeTitle, scenarioTitle, serverTitle } from './names.ts'
+import { scatterOf } from './ratios.ts'
+import type { Result, Run } from './records.ts'
+
+function machineText({ machine: { cpu, cores, memory, kernel } }: Run): string {
+  return `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${about(memory / 2 ** 30)} GiB, kernel ${kernel}`
+}
+
+const all = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort()
+
+/** When, where and with what it was measured, and how far the rounds lie apart. */
+export function origin(runs: readonly Run[], figures: Figures): string {
+  const days = all(runs.map(({ date }) => date.slice(0, 10)))
+  const versions = all(
+    runs.flatMap((run) => Object.entries(run.versions).flatMap(([name, is]) => (is ? [`${name} ${is}`] : []))),
+  )
+  const lines = [
+    `Measured on ${enumerate([...new Set([days[0] ?? '', days.at(-1) ?? ''])])}, on ${enumerate(all(runs.map(machineText)))}.`,
+    `${versions.join(', ')}.`,
+    ...scatter(figures),
+    ...load(figures),
+  ]
+  return lines.join('\n\n')
+}
+
+const placeOf = ({ runtime, server, scenario }: Result): string =>
+  `${serverTitle(runtime, server)} on ${runtimeTitle(runtime)}, ${scenarioTitle(scenario)}`
+
+/** A share in the middle of the cells and in the worst of them. */
+function shares(
+  figures: Figures,
+  shareOf: (result: Result) => number | undefined,
+  say: (middle: string, worst: string, where: string) => string,
+): readonly string[] {
+  const found = figures.results
+    .map((result) => ({ result, share: shareOf(result) ?? Number.NaN }))
+    .filter(({ share }) => Number.isFinite(share))
+    .sort((a, b) => a.share - b.share)
+  const [middle, worst] = [found[found.length >> 1], found.at(-1)]
+  return middle && worst ? [say(percent(middle.share), percent(worst.share), placeOf(worst.result))] : []
+}
+
+const scatter = (figures: Figures): readonly string[] =>
+  shares(
+    figures,
+    ({ rounds }) => scatterOf(rounds),
+    (middle, worst, where) =>
+      `The rounds of one server lie within ± ${middle} of their median in half of the cells, and within ± ${worst} in the worst (${where}).`,
+  )
+
+const load = (figures: Figures): readonly string[] =>
+  shares(
+    figures,
+    ({ generator }) => generator,
+    (middle, worst, where) =>
+      `The load generator took ${middle} of the server's processor time in the middle cell, and ${worst} in the worst (${where}).`,
+  )
+
+/** A scenario, and what its clients do if it tells. */
+interface Told {
+  readonly name: string
+  readonly unit: string
+  readonly says?: string
+}
+
+const told: readonly Told[] = scenarios
+
+/** How each scenario is loaded. */
+export const loads = (): string =>
+  listing(
+    ['scenario', 'what its clients do', 'counted'],
+    told
+      .toSorted((a, b) => byScenario(a.name, b.name))
+      .map(({ name, says, unit }) => [scenarioTitle(name), says, unit]),
+  )

@@ -1,0 +1,93 @@
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { findBinary } from '../test/contract/binaries.ts'
+import { Child } from '../test/contract/child.ts'
+import { startWorkerd } from '../test/contract/workerd.ts'
+import type { dialects } from './load/dialect.ts'
+import { pin } from './measure.ts'
+
+/** What the benchmarks compare, by runtime: first what all others are held against, then this library. */
+const contestants = {
+  node: ['raw', 'jackfield', 'node-server', 'node-ws', 'crossws', 'socket.io'],
+  bun: ['raw', 'raw-loop', 'jackfield', 'hono', 'crossws', 'elysia'],
+  deno: ['raw', 'jackfield', 'hono', 'crossws'],
+  workerd: ['raw', 'object', 'hibernating', 'jackfield', 'hono', 'crossws', 'partyserver'],
+} as const
+
+export type RuntimeName = keyof typeof contestants
+
+export const runtimeNames: readonly RuntimeName[] = ['node', 'bun', 'deno', 'workerd']
+
+/** The library that the benchmarks are for. */
+export const ours = 'jackfield'
+
+/** One of those that are compared. */
+export interface Contestant {
+  readonly runtime: RuntimeName
+  readonly name: string
+  readonly dialect: keyof typeof dialects
+  /** Why it cannot carry a message from one connection to another, if it cannot. */
+  readonly alone: string | undefined
+}
+
+/** Those of Cloudflare's that have no Durable Object. */
+const workers: readonly string[] = ['raw', 'hono']
+const alone = 'without a Durable Object a Worker cannot send on the socket of another request'
+
+export const contestantsOn = (runtime: RuntimeName): readonly Contestant[] =>
+  contestants[runtime].map((name) => ({
+    runtime,
+    name,
+    dialect: name === 'socket.io' ? 'socketIo' : 'plain',
+    alone: runtime === 'workerd' && workers.includes(name) ? alone : undefined,
+  }))
+
+/** A server process that listens. */
+export interface Server {
+  readonly contestant: Contestant
+  readonly child: Child
+  readonly port: number
+  readonly pid: number
+}
+
+const source = '--conditions=jackfield-source'
+const denoMay = ['--allow-net=127.0.0.1', '--allow-read', '--allow-env', '--allow-sys', '--no-prompt', '--cached-only']
+
+const flags = {
+  node: ['--expose-gc', '--disable-warning=ExperimentalWarning', source],
+  bun: [source],
+  deno: ['run', ...denoMay, '--unstable-no-legacy-abort', '--v8-flags=--expose-gc', source],
+}
+
+/** The newest date that the contract is run at. */
+const compatibilityDate = '2026-10-01'
+
+/** Starts a contestant in a process of its own, on the first processor where that can be chosen. */
+export async function startServer(contestant: Contestant, native = false): Promise<Server> {
+  const { child, port } = await listening(contestant, native)
+  if (child.pid === undefined) throw new Error('the server has no process')
+  pin(child.pid, 0)
+  return { contestant, child, port, pid: child.pid }
+}
+
+async function listening({ runtime, name }: Contestant, native: boolean): Promise<{ child: Child; port: number }> {
+  const file = fileURLToPath(new URL(`./hosts/${runtime}/${name}.ts`, import.meta.url))
+  if (runtime === 'workerd') {
+    return startWorkerd(binaryOf('workerd'), file, {}, compatibilityDate, ['--expose-gc'])
+  }
+  // `ws` takes `bufferutil` where it finds it; whoever has not installed it has none.
+  Object.assign(process.env, { NODE_ENV: 'production', WS_NO_BUFFER_UTIL: native ? '' : '1' })
+  const child = new Child(binaryOf(runtime), [...flags[runtime], file])
+  try {
+    return { child, port: await child.port() }
+  } catch (error) {
+    await child.end()
+    throw error
+  }
+}
+
+export function binaryOf(runtime: RuntimeName): string {
+  const binary = findBinary(runtime === 'node' ? 'node24' : runtime)
+  if (binary === undefined) throw new Error(`${runtime} is not installed`)
+  return binary
+}
