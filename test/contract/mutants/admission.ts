@@ -61,7 +61,12 @@ export const admission: readonly Mutant[] = [
     replace: '',
     runtime: 'node24',
   },
-  { row: 'AD04', file: proxies, find: 'if (!trust(own, 0)) return', replace: 'if (!own) return' },
+  {
+    row: 'AD04',
+    file: proxies,
+    find: 'trust === nobody && address !== undefined && isV4(address)) return { address, host, scheme }',
+    replace: 'false) return { address, host, scheme }\n  trust = () => true',
+  },
   { row: 'AD04', file: proxies, find: 'hop < maxHops && trust(client, hop)', replace: 'hop < maxHops' },
   { row: 'AD04', file: proxies, find: '=> hop < hops', replace: '=> hop <= hops' },
   { row: 'AD04', file: proxies, find: 'canonical(client) : address', replace: 'String(address) : address' },

@@ -6,5 +6,5 @@ const transport = 'adapters/node/transport.ts'
 export const batches: readonly Mutant[] = [
   { row: 'LC01', file: 'adapters/node/batch.ts', find: 'process.nextTick(() => this.flush())', replace: '' },
   { row: 'MS01', file: transport, find: '    this.#batch.flush()\n', replace: '' },
-  { row: 'FT05', file: transport, find: '    this.handOver()\n    this.raw.close', replace: '    this.raw.close' },
+  { row: 'FT05', file: transport, find: '    this.handOver()\n    this.#raw.close', replace: '    this.#raw.close' },
 ]
