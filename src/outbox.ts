@@ -8,7 +8,7 @@ export interface OutboxHost {
   /** So many bytes wait. */
   waits(bytes: number): void
   readonly scope: string
-  readonly hub: { readonly ledger: Pick<Ledger, 'isCrowded'> }
+  readonly hub: { readonly ledger: Pick<Ledger, 'isNext'> }
   readonly tell: Pick<Teller, 'dropped'>
   /** The peer reads too slowly; with what to log. */
   stop(reason: 'slow_reader', found: string): void
@@ -41,9 +41,14 @@ export class Outbox {
     return this.#transport.guessedAmount ?? this.#transport.bufferedAmount
   }
 
-  /** Whether no more may be sent. */
+  /** Whether no more may be sent. A stream that can do without a message yields before it is cut for what waits in all. */
   get full(): boolean {
-    return this.#queued && (this.measure() >= this.#policy.maxBufferedBytes || this.#yields)
+    if (!this.#queued) return false
+    const { maxBufferedBytes, slowReader } = this.#policy
+    const bytes = this.measure()
+    return (
+      bytes >= maxBufferedBytes || (slowReader !== 'close' && this.#host.hub.ledger.isNext(this.#host.scope, bytes))
+    )
   }
 
   /** Whether a pong may go out: it passes by what is noted here. */
@@ -101,11 +106,6 @@ export class Outbox {
     this.#queued = bytes > 0
     this.#host.waits(bytes)
     return bytes
-  }
-
-  /** A stream that can do without a message does so before anybody is cut for what waits in all. */
-  get #yields(): boolean {
-    return this.#queued && this.#policy.slowReader !== 'close' && this.#host.hub.ledger.isCrowded(this.#host.scope)
   }
 
   /** What waits of topics goes first; the connection may be given up on the way. */

@@ -12,12 +12,25 @@ export interface Debtor {
 // there on streams drop what they can do without.
 const share = 7 / 8
 
+/** What waits in all, and the most of one connection since all were measured. */
+interface Sum {
+  bytes: number
+  most: number
+}
+
+const empty: Readonly<Sum> = { bytes: 0, most: 0 }
+
+function add(sum: Sum, change: number, amount: number): void {
+  sum.bytes += change
+  if (amount > sum.most) sum.most = amount
+}
+
 /** What waits unsent, in all connections and in each room. */
 export class Ledger {
   readonly #limits: UnsentOptions
   readonly #debts = new Map<Debtor, number>()
-  readonly #rooms = new Map<string, number>()
-  #total = 0
+  readonly #all: Sum = { ...empty }
+  readonly #rooms = new Map<string, Sum>()
   #looks = 0
 
   constructor(limits: UnsentOptions) {
@@ -25,34 +38,35 @@ export class Ledger {
   }
 
   get total(): number {
-    return this.#total
+    return this.#all.bytes
   }
 
   /** Takes note of what waits in one connection. Beyond a limit those with the most are given up. */
   note(debtor: Debtor, amount: number): void {
     this.#write(debtor, amount)
     const { scope } = debtor
-    if (this.#total > this.#limits.total) this.#relieve(this.#limits.total, () => this.#total)
-    if (this.#inRoom(scope) > this.#limits.perRoom) {
-      this.#relieve(this.#limits.perRoom, () => this.#inRoom(scope), scope)
+    if (this.total > this.#limits.total) this.#relieve(this.#limits.total, () => this.total)
+    if (this.#in(scope).bytes > this.#limits.perRoom) {
+      this.#relieve(this.#limits.perRoom, () => this.#in(scope).bytes, scope)
     }
   }
 
   /**
-   * Whether so much waits that somebody may be cut soon. What was read meanwhile is found out after as many looks as there
+   * Whether a connection of the room for which so much waits would be the next to be given up, and soon. Who has less is
+   * not made to pay for those who have stopped reading. What was read meanwhile is found out after as many looks as there
    * are debtors, so that a look costs no more than one of them.
    */
-  isCrowded(scope: string): boolean {
-    if (!this.#isNear(scope)) return false
+  isNext(scope: string, amount: number): boolean {
+    if (!this.#isNear(scope, amount)) return false
     if (++this.#looks < this.#debts.size) return true
     this.#looks = 0
     this.measure()
-    return this.#isNear(scope)
+    return this.#isNear(scope, amount)
   }
 
   /** How many bytes more may wait in a room. */
   left(scope: string): number {
-    return Math.min(this.#limits.total - this.#total, this.#limits.perRoom - this.#inRoom(scope))
+    return Math.min(this.#limits.total - this.total, this.#limits.perRoom - this.#in(scope).bytes)
   }
 
   forget(debtor: Debtor): void {
@@ -61,27 +75,33 @@ export class Ledger {
 
   /** Measures all again: nobody has told of what was sent meanwhile. */
   measure(): number {
+    this.#all.most = 0
+    for (const room of this.#rooms.values()) room.most = 0
     for (const debtor of this.#debts.keys()) this.#write(debtor, debtor.unsent)
-    return this.#total
+    return this.total
   }
 
-  #isNear(scope: string): boolean {
-    return this.#total > this.#limits.total * share || this.#inRoom(scope) > this.#limits.perRoom * share
+  #isNear(scope: string, amount: number): boolean {
+    const { total, perRoom } = this.#limits
+    const isNear = ({ bytes, most }: Readonly<Sum>, limit: number) => bytes > limit * share && amount >= most
+    return isNear(this.#all, total) || isNear(this.#in(scope), perRoom)
   }
 
-  #inRoom(scope: string): number {
-    return this.#rooms.get(scope) ?? 0
+  #in(scope: string): Readonly<Sum> {
+    return this.#rooms.get(scope) ?? empty
   }
 
   #write(debtor: Debtor, amount: number): void {
-    const change = amount - (this.#debts.get(debtor) ?? 0)
-    if (change === 0) return
+    const before = this.#debts.get(debtor) ?? 0
+    if (amount === 0 && before === 0) return
     if (amount > 0) this.#debts.set(debtor, amount)
     else this.#debts.delete(debtor)
-    this.#total += change
-    const room = this.#inRoom(debtor.scope) + change
-    if (room > 0) this.#rooms.set(debtor.scope, room)
-    else this.#rooms.delete(debtor.scope)
+    const change = amount - before
+    let room = this.#rooms.get(debtor.scope)
+    if (!room) this.#rooms.set(debtor.scope, (room = { ...empty }))
+    add(this.#all, change, amount)
+    add(room, change, amount)
+    if (room.bytes === 0) this.#rooms.delete(debtor.scope)
   }
 
   #relieve(limit: number, sum: () => number, scope?: string): void {

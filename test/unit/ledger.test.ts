@@ -115,22 +115,36 @@ test('the sum is that of its parts, and stays within the limits', () => {
   )
 })
 
-test('crowded is where seven eighths of a limit wait, in all or in the room that is asked for', () => {
+test('the next to be cut is who has the most where seven eighths of a limit wait, in all or in its room', () => {
   const { ledger, owe } = ledgerOf({ total: 160, perRoom: 80 }, ['a', 'x'], ['b', 'y'])
+  const isNext = (...of: [scope: string, amount: number][]) => of.map((one) => ledger.isNext(...one))
   owe('a', 70)
-  expect([ledger.isCrowded('x'), ledger.left('x'), ledger.left('y')]).toEqual([false, 10, 80])
+  expect([isNext(['x', 70]), ledger.left('x'), ledger.left('y')]).toEqual([[false], 10, 80])
   owe('a', 71)
-  expect([ledger.isCrowded('x'), ledger.isCrowded('y'), ledger.isCrowded('z')]).toEqual([true, false, false])
+  expect(isNext(['x', 71], ['x', 70], ['y', 71], ['z', 71])).toEqual([true, false, false, false])
   owe('b', 70)
-  expect([ledger.isCrowded('z'), ledger.left('x'), ledger.left('z')]).toEqual([true, 9, 19])
+  expect(isNext(['z', 71], ['z', 70], ['y', 70])).toEqual([true, false, false])
+  expect([ledger.left('x'), ledger.left('z')]).toEqual([9, 19])
 })
 
-test('what was read long ago crowds nobody for good', () => {
+test('what was read long ago holds nobody back for good', () => {
   const { ledger, peers, owe } = ledgerOf({ total: 80, perRoom: 1000 }, ['a', 'x'], ['b', 'y'], ['c', 'z'])
   owe('a', 40)
   owe('b', 39)
   owe('c', 1)
   for (const peer of peers) peer.unsent = 1
-  const looks = peers.map(() => ledger.isCrowded('z'))
+  const looks = peers.map(() => ledger.isNext('z', 40))
   expect([looks.at(-1), ledger.total]).toEqual([false, 3])
+})
+
+test('where those with the most have read, the next is who has the most of what still waits', () => {
+  const { ledger, peers, owe } = ledgerOf({ total: 80, perRoom: 1000 }, ['a', 'x'], ['b', 'y'])
+  owe('a', 50)
+  owe('b', 29)
+  expect(ledger.isNext('y', 29)).toBe(false)
+  peers[0]!.unsent = 0
+  owe('b', 75)
+  peers[1]!.unsent = 74
+  ledger.measure()
+  expect([ledger.isNext('y', 74), ledger.isNext('y', 73)]).toEqual([true, false])
 })

@@ -35,7 +35,7 @@ function outboxWith(slowReader: SlowReader, maxBufferedBytes = 4) {
   const outbox = new Outbox(platformOn(clock), resolvePolicy({ slowReader, maxBufferedBytes }), peer, {
     waits: (bytes) => void waits.push(bytes),
     scope: 'a room',
-    hub: { ledger: { isCrowded: (scope) => scope === 'a room' && crowd.isThere } },
+    hub: { ledger: { isNext: (scope, amount) => scope === 'a room' && crowd.isThere && amount > 0 } },
     tell: { dropped: (reason, times) => void told.push(['dropped', reason, times]) },
     stop: () => void told.push(['too slow']),
   })
