@@ -102,6 +102,8 @@ const checkHandshake = (c: Context): void => {
 // What a Durable Object can keep of a connection, besides its topics.
 const maxKey = 256
 
+const nothing: Grant = Object.freeze({})
+
 /** What the route says of its connection, checked. */
 const grantOf = (c: Context, options: RouteOptions, token: Grant): Grant => {
   const key = token.key ?? (typeof options.key === 'function' ? options.key(c) : options.key)
@@ -113,6 +115,7 @@ const grantOf = (c: Context, options: RouteOptions, token: Grant): Grant => {
     )
   }
   assertDate(expiresAt)
+  if (key === undefined && expiresAt === undefined && token === nothing) return nothing
   return { key, expiresAt, data: token.data }
 }
 
@@ -136,8 +139,9 @@ export const readTerms = (c: Context, options: RouteOptions): Eventual<Terms> =>
     const { token } = options
     const offer = takeToken(offeredProtocols(c.req.raw), token)
     const protocol = selectProtocol(offer.protocols, c, options)
-    if (token?.from === 'message') return { slot, policy, protocol, grant: {}, token: tokenCheck(c, options, token) }
-    return andThen<Grant, Terms>(token ? verifyToken(offer.token, token, c) : {}, (grant) => ({
+    if (token?.from === 'message')
+      return { slot, policy, protocol, grant: nothing, token: tokenCheck(c, options, token) }
+    return andThen<Grant, Terms>(token ? verifyToken(offer.token, token, c) : nothing, (grant) => ({
       slot,
       policy,
       protocol,

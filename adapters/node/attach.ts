@@ -6,7 +6,7 @@ import { type App, createRouter, type Router, type ServerOptions, type Upgrade }
 import { isPromised } from '../../src/eventual.ts'
 import { type Handle, type Listener, makeHandle } from '../handle.ts'
 import { longestTimer, webPlatform } from '../platform.ts'
-import { claimUpgrades } from './claim.ts'
+import { claimUpgrades, unguard } from './claim.ts'
 import { encodeFrame } from './frame.ts'
 import { PendingHandshake } from './pending.ts'
 import { HandshakeBindings, hostname, makeRequestOf, NodeIntake } from './request.ts'
@@ -22,8 +22,10 @@ export interface AttachedHandle extends Handle {
 export const nodeRouter = (app: App, options: ServerOptions, call: 'serve' | 'attach'): Router =>
   createRouter(app, webPlatform('node', { encode: encodeFrame }), options, call)
 
+type Release = (socket: Duplex) => void
+
 /** Takes requests and handshakes through the app. */
-const makeListener = (router: Router) => {
+const makeListener = (router: Router, release: Release) => {
   const upgrader = new Upgrader()
   const patience = Math.min(2 * router.settings.handshakeTimeout, longestTimer)
 
@@ -40,6 +42,8 @@ const makeListener = (router: Router) => {
     const { incoming } = handshake
     if ('connection' in outcome) {
       const { socket, head } = handshake.release()
+      unguard(socket)
+      release(socket)
       upgrader.upgrade(incoming, socket, head, outcome)
     } else {
       void getRequestListener(() => outcome, { hostname })(incoming, handshake.outgoing)
@@ -64,10 +68,18 @@ const makeListener = (router: Router) => {
   return { listener, upgrade }
 }
 
-/** Takes requests and handshakes from a server; `stop` decides what the handle's close means for the server. */
-export const takeOver = (server: Server, router: Router, stop: Listener['stop'] = async () => {}): AttachedHandle => {
-  const { listener, upgrade } = makeListener(router)
-  const release = claimUpgrades(server, router, upgrade)
+/**
+ * Takes requests and handshakes from a server; `release` is told of a socket that becomes a connection's, and `stop` decides
+ * what the handle's close means for the server.
+ */
+export const takeOver = (
+  server: Server,
+  router: Router,
+  release: Release = () => {},
+  stop: Listener['stop'] = async () => {},
+): AttachedHandle => {
+  const { listener, upgrade } = makeListener(router, release)
+  const detach = claimUpgrades(server, router, upgrade)
   const plain: RequestListener = (incoming, outgoing) => {
     if (server.listenerCount('request') === 1) void listener(incoming, outgoing)
   }
@@ -87,7 +99,7 @@ export const takeOver = (server: Server, router: Router, stop: Listener['stop'] 
     },
     async stop(ms) {
       await stop(ms)
-      release()
+      detach()
       server.off('request', plain)
     },
   })

@@ -21,8 +21,11 @@ const isOurs = (router: Router, { method = 'GET', url = '/', headers }: Incoming
 
 /** Node has let go of the socket: an error that nobody listens for would end the process. */
 const guard = (socket: Duplex): void => {
-  if (!socket.listeners('error').includes(destroy)) socket.on('error', destroy)
+  if (socket.listenerCount('error', destroy) === 0) socket.on('error', destroy)
 }
+
+/** Somebody else listens from here on. */
+export const unguard = (socket: Duplex): void => void socket.off('error', destroy)
 
 function destroy(this: Duplex): void {
   this.destroy()

@@ -12,7 +12,7 @@ type Listeners = Readonly<Record<'end' | 'data' | 'drain' | 'close', (chunk: Buf
 export class PendingHandshake {
   readonly incoming: IncomingMessage
   readonly #socket: Duplex
-  readonly #early: Buffer[]
+  #early: Buffer[]
   readonly #patience: number
   #soon: NodeJS.Immediate | undefined
   #outgoing: ServerResponse | undefined
@@ -20,6 +20,7 @@ export class PendingHandshake {
   #listeners: Listeners | undefined
   #late: NodeJS.Timeout | undefined
   #size = 0
+  #isReleased = false
 
   /** @param patience How long, in ms, all of this may take: a peer may never read its refusal. */
   constructor(incoming: IncomingMessage, socket: Duplex, head: Buffer, patience: number) {
@@ -29,7 +30,7 @@ export class PendingHandshake {
     this.#patience = patience
   }
 
-  /** What it is refused with, and what the app may look at meanwhile. */
+  /** What it is refused with, and what the app may look at meanwhile; of no use once the socket is another's. */
   get outgoing(): ServerResponse {
     this.#outgoing ??= this.#makeOutgoing()
     return this.#outgoing
@@ -69,16 +70,21 @@ export class PendingHandshake {
     clearImmediate(this.#soon)
     clearTimeout(this.#late)
     this.#outgoing?.detachSocket(this.incoming.socket)
-    this.#outgoing = undefined
     for (const [event, listener] of Object.entries(this.#listeners ?? {})) socket.off(event, listener)
     if (socket.isPaused()) process.nextTick(() => socket.resume())
     const [head, ...more] = this.#early
-    return { socket, head: head && more.length === 0 ? head : Buffer.concat(this.#early) }
+    const all = head && more.length === 0 ? head : Buffer.concat(this.#early)
+    // The app may keep its context, and this with it.
+    this.#isReleased = true
+    this.#early = []
+    this.#left = this.#listeners = undefined
+    return { socket, head: all }
   }
 
   #makeOutgoing(): ServerResponse {
-    this.watch()
     const outgoing = new ServerResponse(this.incoming)
+    if (this.#isReleased) return outgoing
+    this.watch()
     outgoing.shouldKeepAlive = false
     outgoing.assignSocket(this.incoming.socket)
     return outgoing.once('finish', () => this.#answered())
@@ -96,8 +102,9 @@ export class PendingHandshake {
   }
 
   #answered(): void {
+    if (this.#isReleased) return
     this.#outgoing?.detachSocket(this.incoming.socket)
-    if (this.#outgoing) this.incoming.socket.destroySoon()
+    this.incoming.socket.destroySoon()
   }
 }
 

@@ -46,8 +46,8 @@ export class HandshakeBindings {
 
 /**
  * Makes the requests of handshakes as @hono/node-server makes those of all others: real as far as somebody looks at them.
- * Only its listener can, which answers a request as well: one that the callback never answers costs a third of one that
- * it has to recognise as answered elsewhere. `undefined` for a target that is no URL.
+ * Only its listener can, which would answer as well: so it is never told an answer, and a handshake does for the response.
+ * `undefined` for a target that is no URL.
  */
 export const makeRequestOf = (): ((handshake: PendingHandshake) => Request | undefined) => {
   let made: Request | undefined

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import process from 'node:process'
+import type { Duplex } from 'node:stream'
 import type { App, ListenOptions, Router } from '../../src/adapter.ts'
 import { Roll } from '../../src/roll.ts'
 import type { Handle } from '../handle.ts'
@@ -42,28 +43,35 @@ const place: unique symbol = Symbol('jackfield.place')
 type Placed = Socket & { [place]: number }
 
 /**
- * The connections of a server. It forgets those that were upgraded and does not know yet those in the midst of a TLS
- * handshake, but waits for them all when it closes.
+ * The connections of a server that no session ends: those of plain requests, those whose handshake is not decided and
+ * those in the midst of a TLS handshake. The server does not know the last two, but waits for them all when it closes.
  */
-const connectionsOf = (server: Server): Iterable<Socket> => {
+const connectionsOf = (server: Server) => {
   const sockets = new Roll<Placed, typeof place>(place)
-  function forget(this: Placed): void {
+  // One function for all of them: a connection costs no closure.
+  function leave(this: Placed): void {
     sockets.delete(this)
   }
   server.on('connection', (socket: Placed) => {
     if (sockets.has(socket)) return
     sockets.add(socket)
-    socket.on('close', forget)
+    socket.on('close', leave)
   })
-  return sockets
+  return {
+    /** A session ends it from here on. */
+    release(socket: Duplex): void {
+      if (sockets.delete(socket as Placed)) socket.off('close', leave)
+    },
+    cut(): void {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
 }
 
 /** Stops listening; connections that are still there after so many milliseconds are cut. */
-const stop = (server: Server, sockets: Iterable<Socket>, ms: number): Promise<void> =>
+const stop = (server: Server, cutAll: () => void, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      for (const socket of sockets) socket.destroy()
-    }, ms)
+    const cut = setTimeout(cutAll, ms)
     // Node closes those that are idle when it is told to, but not those that become so later.
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
@@ -99,8 +107,8 @@ export const serve = async (app: App, options: ListenOptions = {}): Promise<Node
     ? createSecureServer({ ...timeouts(router), ...tlsTimeout(router), ...options.tls })
     : createServer(timeouts(router))
   tellOfStrangers(server, router)
-  const sockets = connectionsOf(server)
-  const handle = takeOver(server, router, (ms) => stop(server, sockets, ms))
+  const connections = connectionsOf(server)
+  const handle = takeOver(server, router, connections.release, (ms) => stop(server, connections.cut, ms))
   await startListening(router, address, () => listen(server, address))
   return closeOnSignals(Object.assign(handle, { server }), options, process)
 }

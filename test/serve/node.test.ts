@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { publish, upgradeWebSocket } from 'jackfield'
 import { attach, serve } from 'jackfield/node'
@@ -103,4 +104,36 @@ test('limits without end are without end', async () => {
   expect(peer.status).toBe(101)
   peer.close()
   await handle.close({ timeout: Number.POSITIVE_INFINITY })
+})
+
+test('the response of a handshake that an app keeps does its connection no harm', async () => {
+  const late = new Hono<{ Bindings: HttpBindings }>().get(
+    '/ws',
+    upgradeWebSocket(({ env }) => ({
+      onMessage(event, ws) {
+        if (event.data === 'one') env.outgoing.end('too late')
+        ws.send(event.data)
+      },
+    })),
+  )
+  const handle = await serve(late, { port: 0 })
+  const peer = await connect({ origin: handle.url }, '/ws')
+  for (const word of ['one', 'two']) {
+    peer.send(word)
+    expect(await peer.next()).toBe(word)
+  }
+  peer.close()
+  await handle.close()
+})
+
+test('the request of a handshake is a request like any other', async () => {
+  const looking = new Hono().get('/ws', async ({ req: { raw } }) => {
+    const copy = new Request(raw.clone(), { headers: { 'x-more': '1' } })
+    const seen = [raw instanceof Request, raw.headers instanceof Headers, raw.signal.aborted, copy.url === raw.url]
+    return Response.json([...seen, [...raw.headers.keys()].includes('sec-websocket-key'), copy.headers.get('x-more')])
+  })
+  const handle = await serve(looking, { port: 0 })
+  const { status, body } = await connect({ origin: handle.url }, '/ws')
+  expect([status, body]).toEqual([200, '[true,true,false,true,true,"1"]'])
+  await handle.close()
 })

@@ -64,7 +64,7 @@ trial({
       spoils: [demands.resets],
       change: {
         file: 'adapters/node/claim.ts',
-        find: "if (!socket.listeners('error').includes(destroy)) socket.on('error', destroy)",
+        find: "if (socket.listenerCount('error', destroy) === 0) socket.on('error', destroy)",
         replace: 'void socket',
       },
     },
