@@ -1,24 +1,27 @@
 import { bytesOf } from './unread.ts'
 import type { Message } from './wire.ts'
 
-const most = 4 * 2 ** 20
-
-/** What is to be said to a room whose link is not open yet: all changes, and messages up to 4 MiB. */
-export class Backlog {
-  readonly #waiting: Message[] = []
+/** What waits to be sent, and how much it is. */
+export class Backlog<T extends Message> {
+  readonly #most: number
+  readonly #waiting: T[] = []
   #bytes = 0
 
-  /** Whether there is room for this message of the app's. */
-  fits(message: Message): boolean {
-    return this.#bytes + bytesOf(message) <= most
+  /** @param most How many bytes there is room for. */
+  constructor(most: number) {
+    this.#most = most
   }
 
-  add(command: Message): void {
-    this.#waiting.push(command)
-    this.#bytes += bytesOf(command)
+  fits(message: T): boolean {
+    return this.#bytes + bytesOf(message) <= this.#most
   }
 
-  clear(): Message[] {
+  add(message: T): void {
+    this.#waiting.push(message)
+    this.#bytes += bytesOf(message)
+  }
+
+  clear(): T[] {
     this.#bytes = 0
     return this.#waiting.splice(0)
   }

@@ -18,12 +18,15 @@ interface LinkEvents {
   over(error?: unknown): void
 }
 
+// What waits while the link opens: all changes, and messages of the app's up to 4 MiB.
+const most = 4 * 2 ** 20
+
 /** A connection's link to its room: a socket of its own to the Durable Object, opened when it is first needed. */
 export class Link implements RoomLink {
   readonly #rooms: ObjectRooms
   readonly #scope: string
   readonly #events: LinkEvents
-  readonly #backlog = new Backlog()
+  readonly #backlog = new Backlog<wire.Message>(most)
   #socket: WorkerSocket | undefined
   #opening: Promise<void> | undefined
   #asked = 0
@@ -120,7 +123,7 @@ export class Link implements RoomLink {
       this.#answered()
       this.#events.made(this.#made)
     } else if (wire.isDisconnecting(data)) this.#events.disconnected(wire.readDisconnecting(data))
-    else this.#events.message(wire.readPublishing(data))
+    else for (const one of wire.scattered(data)) this.#events.message(wire.readPublishing(one))
   }
 
   #expectAnswer(): void {

@@ -1,13 +1,8 @@
-import type { DisconnectOptions, SendResult } from '../../src/adapter.ts'
-import { type Subscriber, Topics } from '../../src/topics.ts'
-import {
-  closeQuietly,
-  makePair,
-  type ObjectSocket,
-  type ObjectState,
-  sendQuietly,
-  switchingProtocols,
-} from './runtime.ts'
+import type { DisconnectOptions } from '../../src/adapter.ts'
+import { Topics } from '../../src/topics.ts'
+import { Member } from './member.ts'
+import { closeQuietly, makePair, type ObjectSocket, type ObjectState, switchingProtocols } from './runtime.ts'
+import { Turn } from './turn.ts'
 import { disconnecting, done, identifying, joining, readPublishing } from './wire.ts'
 
 /**
@@ -35,6 +30,7 @@ export class Room {
   declare readonly __DURABLE_OBJECT_BRAND: never
   readonly #state: ObjectState
   readonly #topics = new Topics()
+  readonly #turn = new Turn()
   readonly #members = new Map<ObjectSocket, Member>()
 
   constructor(state: ObjectState, _env?: unknown) {
@@ -70,7 +66,7 @@ export class Room {
       this.#leave(member, topic === '' ? [...member.topics] : [topic])
     }
     member.keep()
-    member.deliver(done)
+    member.tell(done)
   }
 
   webSocketClose(link: ObjectSocket): void {
@@ -94,7 +90,7 @@ export class Room {
 
   /** A link that is new, or that outlived the room's sleep. */
   #admit(link: ObjectSocket): void {
-    const member = new Member(link)
+    const member = new Member(link, this.#turn)
     this.#members.set(link, member)
     for (const topic of member.topics) this.#topics.join('', topic, member)
   }
@@ -105,7 +101,7 @@ export class Room {
 
   #disconnect({ key, options }: Disconnect): number {
     const meant = [...this.#members.values()].filter((member) => key === undefined || member.key === key)
-    for (const member of meant) member.deliver(disconnecting(options))
+    for (const member of meant) member.tell(disconnecting(options))
     return meant.length
   }
 }
@@ -114,33 +110,4 @@ export class Room {
 interface Disconnect {
   readonly key?: string
   readonly options: DisconnectOptions
-}
-
-/** What outlives the room's sleep. */
-interface Kept {
-  readonly topics: string[]
-  readonly key?: string
-}
-
-/** One connection, as its room knows it. */
-class Member implements Subscriber {
-  readonly topics: Set<string>
-  key: string | undefined
-  readonly #link: ObjectSocket
-
-  constructor(link: ObjectSocket) {
-    const kept = link.deserializeAttachment() as Kept | null
-    this.#link = link
-    this.topics = new Set(kept?.topics)
-    this.key = kept?.key
-  }
-
-  keep(): void {
-    const kept: Kept = { topics: [...this.topics], key: this.key }
-    this.#link.serializeAttachment(kept)
-  }
-
-  deliver(frame: unknown): SendResult {
-    return sendQuietly(this.#link, frame as string | ArrayBuffer) ? 'sent' : 'dropped'
-  }
 }

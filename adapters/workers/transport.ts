@@ -115,7 +115,7 @@ export class WorkersTransport implements Transport {
 // workerd passes on whatever a close frame says; elsewhere one that must not be has failed the connection (RFC 6455, 7.4).
 const isLegal = (code: number, reason: string): boolean =>
   ((code >= 3000 && code <= 4999) || (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006)) &&
-  new TextEncoder().encode(reason).length <= 123
+  bytesOf(reason) <= 123
 
 /** Tells the core what happens on the socket; `keepAlive` holds the Worker while handlers run. */
 export const listen = (

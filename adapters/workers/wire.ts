@@ -43,6 +43,12 @@ export const readPublishing = (data: string | ArrayBuffer): Published => {
   return { topic: decoder.decode(bytes.subarray(lengthSize, end)), message: bytes.subarray(end) }
 }
 
+/** To the link: several texts that {@link publishing} has made. */
+export const gathering = (texts: readonly string[]): string => JSON.stringify(texts)
+/** Each of them; or what came alone. */
+export const scattered = (data: string | ArrayBuffer): readonly (string | ArrayBuffer)[] =>
+  typeof data === 'string' && data.startsWith('[') ? JSON.parse(data) : [data]
+
 /** To the link: the app ends its connection. */
 export const disconnecting = (options: DisconnectOptions): string => `!${JSON.stringify(options)}`
 export const isDisconnecting = (data: string | ArrayBuffer): data is string =>

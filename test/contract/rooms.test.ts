@@ -95,6 +95,22 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     expect(await peer.closed).toEqual({ code: 4000, reason: 'bye' })
   })
 
+  test('a burst arrives whole and in order: texts, large ones and bytes', async () => {
+    const [ada, bob] = [await member('burst'), await member('burst')]
+    bob.send('burst')
+    for (let index = 0; index < 40; index++) {
+      const message = await ada.next()
+      expect(typeof message === 'string' ? Number.parseInt(message, 10) : new Uint8Array(message)[0]).toBe(index)
+    }
+    await say(ada, 'nothing else', 2)
+    await say(bob, 'nothing of mine', 2)
+
+    const texts = ['a', 'b', 'c', 'd']
+    for (const { sent } of await Promise.all(texts.map((text) => announce('burst', text)))) expect(sent).toBe(2)
+    const heard = [await ada.next(), await ada.next(), await ada.next(), await ada.next()]
+    expect(heard.sort()).toEqual(texts)
+  })
+
   test('a link ends with its connection, also one that was still opening', async () => {
     const peers = [await member('ending'), await member('ending')]
     const quiet = await open(target, '/ws/ending?quiet=1')

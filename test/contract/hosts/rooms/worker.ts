@@ -50,6 +50,12 @@ interface Bindings {
   }
 }
 
+/** Texts, large ones and bytes, of which each has its number in front. */
+const burst = Array.from({ length: 40 }, (_, index) => {
+  if (index % 7 === 6) return Uint8Array.of(index)
+  return `${index} ${'x'.repeat(index % 11 === 10 ? 100_000 : 100)}`
+})
+
 let stored: Socket | undefined
 let dripped = false
 
@@ -88,6 +94,10 @@ const app = new Hono<{ Bindings: Bindings }>()
           async onMessage({ data }, ws) {
             if (data === 'wait') return new Promise((resolve) => setTimeout(resolve, 200))
             if (data === 'join') ws.subscribe('late')
+            if (data === 'burst') {
+              for (const message of burst) ws.publish('news', message)
+              return
+            }
             if (data === 'store') stored = ws
             if (data === 'bye') {
               ws.subscribe('one')
