@@ -1,6 +1,7 @@
 import { mostOf, sizeOf } from './data.ts'
 import { errors, JackfieldError } from './errors.ts'
-import { errorEvent, messageEvent, openEvent } from './events.ts'
+import { type CloseDetail, closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
+import type { Eventual } from './eventual.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Message } from './inbox.ts'
 import { textOf } from './log.ts'
@@ -53,12 +54,13 @@ export class Handlers {
   }
 
   open(): Promise<void> | undefined {
-    const work = this.#run('open', openEvent())
+    const work = this.#hears('onOpen') ? this.#run('open', openEvent()) : undefined
     return work && this.#queue.track(work)
   }
 
-  close(event: CloseEvent): Promise<void> | undefined {
-    return this.#run('close', event)
+  /** Its event is made only for somebody: most do not listen. */
+  close(detail: CloseDetail): Promise<void> | undefined {
+    return this.#hears('onClose') ? this.#run('close', closeEvent(detail)) : undefined
   }
 
   /** Starts nothing until {@link go}. */
@@ -81,21 +83,24 @@ export class Handlers {
   }
 
   /** Waits for what runs and waits, for `handlerTimeout` and no longer; answers how many messages are lost then. */
-  async done(): Promise<number> {
+  done(): Eventual<number> {
+    return this.#inbox?.busy ? this.#outlast(this.#inbox) : 0
+  }
+
+  async #outlast(inbox: Inbox): Promise<number> {
     const { hub, policy } = this.#host
     const { handlerTimeout } = policy
-    if (!this.#inbox?.busy) return 0
-    await within(hub.platform, handlerTimeout, this.#inbox.idle())
-    if (!this.#inbox.busy) return 0
+    await within(hub.platform, handlerTimeout, inbox.idle())
+    if (!inbox.busy) return 0
     const message = `${this.#host.tell.name}: a handler still runs after ${handlerTimeout} ms`
     hub.log({ level: 'warn', event: 'handler.late', message })
-    return this.#inbox.shut(true)
+    return inbox.shut(true)
   }
 
   /** Tells of what was thrown, without a secret; the connection outlives only what its end has thrown. */
   failed(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
     const { hub, socket, tell } = this.#host
-    const isTold = phase !== 'error' && phase !== 'verify' && this.#hearsErrors
+    const isTold = phase !== 'error' && phase !== 'verify' && this.#hears('onError')
     const work = isTold ? this.#run('error', errorEvent(error)) : undefined
     const level = isTold || hub.settings.onError || !hub.mayShout() ? 'info' : 'error'
     const shown = secret ? textOf(error).replaceAll(secret, '[redacted]') : error
@@ -115,9 +120,9 @@ export class Handlers {
     return work
   }
 
-  get #hearsErrors(): boolean {
+  #hears(name: keyof WSEvents): boolean {
     try {
-      return this.events.onError !== undefined
+      return this.events[name] !== undefined
     } catch {
       return true
     }

@@ -3,6 +3,8 @@ import type { HeartbeatOptions } from './options.ts'
 
 /** Whose heart it is. */
 export interface HeartbeatHost {
+  readonly alarms: Alarms
+  readonly rhythm: HeartbeatOptions
   /** For how many ms nothing was heard of the peer. */
   readonly silence: number
   ping(): void
@@ -12,42 +14,38 @@ export interface HeartbeatHost {
 
 /** Finds out a silent peer within `interval + timeout`. Whatever comes from the peer is a sign of life. */
 export class Heartbeat implements Alarm {
-  readonly #alarms: Alarms
-  readonly #options: HeartbeatOptions
   readonly #host: HeartbeatHost
   #asked = false
   due = 0
   place = -1
 
-  constructor(alarms: Alarms, options: HeartbeatOptions, host: HeartbeatHost) {
-    this.#alarms = alarms
-    this.#options = options
+  constructor(host: HeartbeatHost) {
     this.#host = host
-    alarms.set(this, options.interval)
+    host.alarms.set(this, host.rhythm.interval)
   }
 
   /** A sign of life costs nothing, unless one was asked for: the alarm finds out how much time is left. */
   seen(): void {
     if (!this.#asked) return
     this.#asked = false
-    this.#alarms.set(this, this.#options.interval)
+    this.#host.alarms.set(this, this.#host.rhythm.interval)
   }
 
   ring(): void {
-    const left = this.#options.interval - this.#host.silence
+    const left = this.#host.rhythm.interval - this.#host.silence
     if (this.#asked) this.#host.dead()
-    else if (left > 0) this.#alarms.set(this, left)
+    else if (left > 0) this.#host.alarms.set(this, left)
     else this.#ask()
   }
 
   stop(): void {
     this.#asked = false
-    this.#alarms.clear(this)
+    this.#host.alarms.clear(this)
   }
 
   #ask(): void {
     this.#asked = true
-    this.#alarms.set(this, this.#options.timeout)
+    this.#host.alarms.set(this, this.#host.rhythm.timeout)
     this.#host.ping()
   }
 }

@@ -63,7 +63,7 @@ export interface Slot {
   intent: Intent | undefined
   /** The route's own answer, as long as nobody has replaced it. */
   answer: Response | undefined
-  /** What that is marked with: unguessable, and good for one upgrade of one request. */
+  /** What that is marked with: good for one upgrade of one request, and nobody can guess it who has never seen one. */
   mark: string | undefined
   /** Its place among those that the app has not answered yet: theirs to write. */
   entry: number
@@ -71,7 +71,6 @@ export interface Slot {
 
 /** The response header that carries a mark. It never leaves the process. */
 export const markHeader = 'x-jackfield-intent'
-export const markedWith = (mark: string): Record<string, string> => ({ 'x-jackfield-intent': mark })
 /** Success, but no status that anything else makes or caches. */
 export const markStatus = 299
 

@@ -8,7 +8,8 @@ export interface OutboxHost {
   /** So many bytes wait. */
   waits(bytes: number): void
   readonly scope: string
-  readonly hub: { readonly ledger: Pick<Ledger, 'isNext'> }
+  readonly policy: Policy
+  readonly hub: { readonly platform: Platform; readonly ledger: Pick<Ledger, 'isNext'> }
   readonly tell: Pick<Teller, 'dropped'>
   /** The peer reads too slowly; with what to log. */
   stop(reason: 'slow_reader', found: string): void
@@ -19,8 +20,6 @@ const interval = 20
 
 /** What a connection sends, and what becomes of it when the peer reads too slowly. */
 export class Outbox {
-  readonly #platform: Platform
-  readonly #policy: Policy
   readonly #transport: Transport
   readonly #host: OutboxHost
   /** The newest message of each topic, while the buffer is full. */
@@ -29,9 +28,7 @@ export class Outbox {
   #over = false
   #cancel: (() => void) | undefined
 
-  constructor(platform: Platform, policy: Policy, transport: Transport, host: OutboxHost) {
-    this.#platform = platform
-    this.#policy = policy
+  constructor(transport: Transport, host: OutboxHost) {
     this.#transport = transport
     this.#host = host
   }
@@ -44,7 +41,7 @@ export class Outbox {
   /** Whether no more may be sent. A stream that can do without a message yields before it is cut for what waits in all. */
   get full(): boolean {
     if (!this.#queued) return false
-    const { maxBufferedBytes, slowReader } = this.#policy
+    const { maxBufferedBytes, slowReader } = this.#host.policy
     const bytes = this.measure()
     return (
       bytes >= maxBufferedBytes || (slowReader !== 'close' && this.#host.hub.ledger.isNext(this.#host.scope, bytes))
@@ -53,13 +50,15 @@ export class Outbox {
 
   /** Whether a pong may go out: it passes by what is noted here. */
   get mayPong(): boolean {
-    return this.measure() < this.#policy.maxBufferedBytes
+    return this.measure() < this.#host.policy.maxBufferedBytes
   }
 
   /** Sends a message for this peer alone; it is encoded only if there is room. */
   send(message: string | Uint8Array | ArrayBuffer): SendResult {
     if (this.#hasRoom())
-      return this.#sent(this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#platform.encode(message)))
+      return this.#sent(
+        this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#host.hub.platform.encode(message)),
+      )
     return this.#over ? 'dropped' : this.#refuse()
   }
 
@@ -67,7 +66,7 @@ export class Outbox {
   deliver(frame: Frame, topic: string): SendResult {
     if (this.#hasRoom()) return this.#write(frame)
     if (this.#over) return 'dropped'
-    return this.#policy.slowReader === 'latest' ? this.#replace(frame, topic) : this.#refuse()
+    return this.#host.policy.slowReader === 'latest' ? this.#replace(frame, topic) : this.#refuse()
   }
 
   /** What waits of a topic is not wanted any more. */
@@ -115,7 +114,7 @@ export class Outbox {
   }
 
   #refuse(): SendResult {
-    const { slowReader, maxBufferedBytes } = this.#policy
+    const { slowReader, maxBufferedBytes } = this.#host.policy
     this.#host.tell.dropped('slow_reader', 1)
     if (slowReader === 'close')
       this.#host.stop('slow_reader', `${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
@@ -143,6 +142,6 @@ export class Outbox {
 
   #watch(): void {
     this.#cancel?.()
-    this.#cancel = this.#platform.timer(() => this.flush(), interval)
+    this.#cancel = this.#host.hub.platform.timer(() => this.flush(), interval)
   }
 }

@@ -86,12 +86,15 @@ class AppRouter implements Router, Desk, Hub {
   readonly #options: ServerOptions
   readonly #names = new RouteNames()
   readonly #members: Members
-  readonly #handshakes: WaitingRoom
+  readonly #handshakes: WaitingRoom<RequestSlot>
   readonly #admission: Admission
   readonly #policies = new WeakMap<RouteOptions, Policy>()
   readonly #report: Report
   readonly #idleCuts = new IdleCuts()
   readonly #shouts: Rate
+  // Of the marks, and made with the first: a Worker may make none before it has a request.
+  #secret: string | undefined
+  #marks = 0
   farewell: Farewell | undefined
 
   constructor(app: App, platform: Platform, options: ServerOptions, call: ServerCall) {
@@ -103,7 +106,7 @@ class AppRouter implements Router, Desk, Hub {
     this.#options = options
     this.settings = resolveSettings(options)
     this.#members = new Members(platform, this.settings.maxConnections)
-    this.#handshakes = new WaitingRoom(this.settings.maxHandshakes, platform, this.settings.handshakeTimeout)
+    this.#handshakes = new WaitingRoom<RequestSlot>(this.settings, platform, removeSlot)
     this.#admission = new Admission(this.settings, this.#members, this.#handshakes, () => this.farewell !== undefined)
     this.ledger = new Ledger(this.settings.maxUnsentBytes)
     this.topics = Topics.of(platform, this.ledger)
@@ -206,7 +209,8 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   mark(): string {
-    return this.platform.id()
+    this.#secret ??= this.platform.id()
+    return `${this.#secret}-${this.#marks++}`
   }
 
   claimName(name: string, owner: unknown): void {

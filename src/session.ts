@@ -2,7 +2,6 @@ import type { Alarm } from './alarms.ts'
 import { checkClose, closeCode } from './close.ts'
 import { mostOf, type SendData, sizeOf, toMessage } from './data.ts'
 import { type ErrorCode, errors } from './errors.ts'
-import { closeEvent } from './events.ts'
 import { Door, type DoorHost, type Doorkeeper } from './guards/door.ts'
 import { Lease } from './guards/lease.ts'
 import type { Debtor } from './guards/ledger.ts'
@@ -43,7 +42,6 @@ export class Session
   #lease: Lease | undefined
   #key: string | undefined
   #door: Door | undefined
-  #admitted = false
   #over = false
   #patient = true
   /** Ends the wait for the native upgrade, or for the peer's close frame. */
@@ -158,10 +156,9 @@ export class Session
   }
 
   resumed(transport: Transport): void {
-    const { policy, hub } = this
     this.transport = transport
-    this.outbox = new Outbox(hub.platform, policy, transport, this)
-    this.vigil = new Vigil(hub, policy, transport, this)
+    this.outbox = new Outbox(transport, this)
+    this.vigil = new Vigil(this)
     this.#state = OPEN
   }
 
@@ -225,7 +222,7 @@ export class Session
     if (this.#state === OPEN) {
       if (!wasClean) this.hub.cutAfter(this.vigil?.silence ?? 0, this.policy)
       // What waited for a token to be found good never will be handled.
-      this.#end(!this.#admitted)
+      this.#end(this.#door !== undefined)
     }
     // Bun calls its close handler inside close(): onClose must come later, and the handler that called it may go on.
     await undefined
@@ -233,7 +230,7 @@ export class Session
     this.#lease?.stop()
     this.#teller?.rest()
     this.#state = CLOSED
-    const work = this.handlers.close(closeEvent({ code, reason, wasClean }))
+    const work = this.handlers.close({ code, reason, wasClean })
     if (work && this.#patient) await within(this.hub.platform, this.policy.handlerTimeout, work)
     this.hub.left(this)
   }
@@ -268,7 +265,7 @@ export class Session
   }
 
   admit({ key, expiresAt, data }: Grant, events: WSEvents): void | Promise<void> {
-    this.#admitted = true
+    this.#door = undefined
     this.handlers.events = events
     this.#key = key
     if (key !== undefined) this.transport?.room?.identify(key)

@@ -1,12 +1,18 @@
+import type { Alarms } from './alarms.ts'
 import type { ErrorCode } from './errors.ts'
 import { Flow, type FlowHost } from './flow.ts'
 import { Heartbeat, type HeartbeatHost } from './heartbeat.ts'
 import type { Hub } from './hub.ts'
-import type { Policy } from './options.ts'
+import type { HeartbeatOptions, Policy } from './options.ts'
 import type { Transport } from './seam.ts'
 
-/** What a vigil does to its connection. */
+const none: HeartbeatOptions = { interval: Number.POSITIVE_INFINITY, timeout: Number.POSITIVE_INFINITY }
+
+/** What a vigil asks of its connection, and does to it. */
 export interface VigilHost {
+  readonly hub: Pick<Hub, 'platform' | 'alarms'>
+  readonly policy: Policy
+  readonly transport: Transport | undefined
   /** Too much comes: a close, with what to log. */
   stop(reason: ErrorCode, found: string, words: string): void
   /** Nothing comes for so many ms. */
@@ -15,41 +21,34 @@ export interface VigilHost {
 
 /** What is heard of a peer: whether it still lives, and whether it speaks faster than it may. */
 export class Vigil implements FlowHost, HeartbeatHost {
-  readonly #hub: Pick<Hub, 'platform'>
-  readonly #policy: Policy
-  readonly #transport: Transport
   readonly #host: VigilHost
   readonly #heartbeat: Heartbeat | undefined
   /** None before anything came. */
   #flow: Flow | undefined
   #heard: number
 
-  constructor(hub: Pick<Hub, 'platform' | 'alarms'>, policy: Policy, transport: Transport, host: VigilHost) {
-    this.#hub = hub
-    this.#policy = policy
-    this.#transport = transport
+  constructor(host: VigilHost) {
     this.#host = host
-    this.#heard = hub.platform.now()
-    const { heartbeat } = policy
-    this.#heartbeat = heartbeat && transport.ping ? new Heartbeat(hub.alarms, heartbeat, this) : undefined
+    this.#heard = host.hub.platform.now()
+    this.#heartbeat = host.policy.heartbeat && host.transport?.ping ? new Heartbeat(this) : undefined
   }
 
   get silence(): number {
-    return this.#hub.platform.now() - this.#heard
+    return this.#host.hub.platform.now() - this.#heard
   }
 
   /** Something came: a sign of life. */
   hear(): void {
-    this.#heard = this.#hub.platform.now()
+    this.#heard = this.#host.hub.platform.now()
     this.#heartbeat?.seen()
   }
 
   /** What counts against the rate came. */
   count(): void {
     // Made first, if it is: a rate begins before what it counts.
-    const flow = this.#flowing
+    const flow = this.#host.policy.maxRate ? this.#flowing : undefined
     this.hear()
-    flow.came(this.#heard)
+    flow?.came(this.#heard)
   }
 
   /** More waits than may. */
@@ -80,32 +79,40 @@ export class Vigil implements FlowHost, HeartbeatHost {
 
   // For the heartbeat.
 
+  get alarms(): Alarms {
+    return this.#host.hub.alarms
+  }
+
+  get rhythm(): HeartbeatOptions {
+    return this.#host.policy.heartbeat || none
+  }
+
   ping(): void {
-    this.#transport.ping?.()
+    this.#host.transport?.ping?.()
   }
 
   /** While reading is paused nothing is heard: so the heartbeat bounds a pause for what waits, too. */
   dead(): void {
-    const { heartbeat } = this.#policy
+    const { interval, timeout } = this.rhythm
     if (this.#flow?.full) this.flood('overloaded')
     else if (this.#flow?.slowed) this.hear()
-    else if (heartbeat) this.#host.dead(heartbeat.interval + heartbeat.timeout)
+    else this.#host.dead(interval + timeout)
   }
 
   // For the flow.
 
   pause(): boolean {
-    this.#transport.pause?.()
-    return this.#transport.pause !== undefined
+    this.#host.transport?.pause?.()
+    return this.#host.transport?.pause !== undefined
   }
 
   resume(): void {
     this.hear()
-    this.#transport.resume?.()
+    this.#host.transport?.resume?.()
   }
 
   flood(reason: 'too_fast' | 'overloaded'): void {
-    const { maxPending, maxRate } = this.#policy
+    const { maxPending, maxRate } = this.#host.policy
     if (reason === 'overloaded') {
       const limit = `maxPending (${maxPending.messages} messages, ${maxPending.bytes} bytes) or maxPendingBytes in all`
       this.#host.stop(reason, `more than ${limit} run and wait`, 'too many messages wait')
@@ -116,7 +123,7 @@ export class Vigil implements FlowHost, HeartbeatHost {
   }
 
   get #flowing(): Flow {
-    this.#flow ??= new Flow(this.#hub.platform, this.#policy, this)
+    this.#flow ??= new Flow(this.#host.hub.platform, this.#host.policy, this)
     return this.#flow
   }
 }

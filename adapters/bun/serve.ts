@@ -6,7 +6,7 @@ import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals } from '../signals.ts'
 import { BunTopics } from './topics.ts'
-import { type SocketData, socketHandlers } from './transport.ts'
+import { type BunTransport, socketHandlers } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What `Bun.serve` takes, and what a module of Bun may export as its default. */
@@ -17,8 +17,8 @@ export interface BunServer {
   readonly development: false
   readonly reusePort: false
   readonly idleTimeout: number
-  fetch(request: Request, server: Server<SocketData>): Promise<Response | undefined>
-  readonly websocket: WebSocketHandler<SocketData>
+  fetch(request: Request, server: Server<BunTransport>): Promise<Response | undefined>
+  readonly websocket: WebSocketHandler<BunTransport>
 }
 
 // Bun's own bound of a silent connection, in seconds: as long as it is by default, or as a handshake may take.
@@ -107,7 +107,7 @@ export const handler = (app: App, options: Omit<ListenOptions, 'signals'> = {}):
  */
 export const serve = async (app: App, options: ListenOptions = {}): Promise<Handle> => {
   const { router, server } = bunServer(app, options)
-  const bun = await startListening(router, server, () => Bun.serve<SocketData>(server))
+  const bun = await startListening(router, server, () => Bun.serve<BunTransport>(server))
   const handle = makeHandle(router, {
     encrypted: options.tls !== undefined,
     hostname: server.hostname,

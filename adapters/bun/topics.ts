@@ -1,6 +1,6 @@
 import type { Server } from 'bun'
 import type { NativeTopics } from '../../src/adapter.ts'
-import type { BunTransport, Message, SocketData } from './transport.ts'
+import type { BunTransport, Message } from './transport.ts'
 
 // RFC 6455, section 5.2: at most, and unmasked.
 const header = 10
@@ -11,10 +11,10 @@ const header = 10
  */
 export class BunTopics implements NativeTopics {
   /** Two servers may share one `handler`, but no topics: who is on the second is served one by one. */
-  #server: Server<SocketData> | undefined
+  #server: Server<BunTransport> | undefined
 
   join(transport: BunTransport, topic: string): boolean {
-    const { server } = transport.raw.data
+    const { server } = transport
     this.#server ??= server
     if (server !== this.#server) return false
     transport.raw.subscribe(topic)

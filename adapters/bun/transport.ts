@@ -1,28 +1,23 @@
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
 import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
 
-/** What a Bun socket carries: the core's side of it. */
-export interface SocketData {
-  readonly connection: Connection
-  readonly protocol: string
-  readonly server: Server<SocketData>
-}
-
 /** What Bun's sockets take. */
 export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
 
 const isEmpty = (message: Message): boolean => (typeof message === 'string' ? message.length : message.byteLength) === 0
 
-/** A Bun socket as the core sees it. */
+/** A Bun socket as the core sees it, and what the socket carries: the core's side of it. */
 export class BunTransport implements Transport {
-  readonly raw: ServerWebSocket<SocketData>
+  readonly connection: Connection
+  readonly protocol: string
+  readonly server: Server<BunTransport>
+  /** There when it opens. */
+  declare raw: ServerWebSocket<BunTransport>
 
-  constructor(raw: ServerWebSocket<SocketData>) {
-    this.raw = raw
-  }
-
-  get protocol(): string {
-    return this.raw.data.protocol
+  constructor(connection: Connection, protocol: string, server: Server<BunTransport>) {
+    this.connection = connection
+    this.protocol = protocol
+    this.server = server
   }
 
   get bufferedAmount(): number {
@@ -55,13 +50,14 @@ export class BunTransport implements Transport {
 
 /** Tells the core what happens on the sockets. */
 export const socketHandlers: Pick<
-  WebSocketHandler<SocketData>,
+  WebSocketHandler<BunTransport>,
   'open' | 'message' | 'ping' | 'pong' | 'drain' | 'close'
 > = {
   open(raw) {
     if (!raw.data?.connection) return raw.close(1011, "upgraded by another library: import from 'jackfield'")
     raw.binaryType = 'arraybuffer'
-    void raw.data.connection.opened(new BunTransport(raw))
+    raw.data.raw = raw
+    void raw.data.connection.opened(raw.data)
   },
   message(raw, message) {
     void raw.data?.connection?.received(message as string | ArrayBuffer)

@@ -1,53 +1,53 @@
-import { type App, createRouter, type ListenOptions, type Router, type ServerOptions } from '../../src/adapter.ts'
+import {
+  type App,
+  createRouter,
+  type ListenOptions,
+  type Router,
+  type ServerOptions,
+  type Upgrade,
+} from '../../src/adapter.ts'
+import { isPromised } from '../../src/eventual.ts'
 import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals, type Process } from '../signals.ts'
+import { DenoBindings, DenoIntake, spelled } from './request.ts'
 import { DenoTopics } from './topics.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What a module may export as its default for `deno serve`. */
 export interface DenoServer {
-  fetch(request: Request, info: Deno.ServeHandlerInfo): Promise<Response>
+  fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response>
 }
 
 const denoRouter = (app: App, options: ServerOptions): Router =>
   createRouter(app, webPlatform('deno', { encode: (data) => data, topics: new DenoTopics() }), options)
 
-const isHandshake = ({ method, headers }: Request): boolean => method === 'GET' && headers.has('upgrade')
+const conclude = (request: Request, outcome: Response | Upgrade): Response =>
+  'connection' in outcome ? upgrade(request, outcome) : outcome
 
-/**
- * A handshake as the app sees it. Deno closes a request's headers once it is upgraded, and handlers may read them in
- * every event: so the app gets a copy, and the native upgrade the original.
- */
-const lasting = ({ url, headers, signal }: Request): [request: Request, settle: () => void] => {
-  // Deno 2.9 leaks the descriptor of a client that leaves early unless somebody listens on the request's own signal.
-  const gone = new AbortController()
-  const leave = () => gone.abort()
-  signal.addEventListener('abort', leave)
-  return [
-    // Of a Host that is none Deno makes a URL that is none; the core refuses it, whatever stands here.
-    new Request(URL.canParse(url) ? url : 'http://localhost', { headers, signal: gone.signal }),
-    () => signal.removeEventListener('abort', leave),
-  ]
+/** Upgrading a request whose client has left leaks its descriptor (Deno 2.9). */
+const wait = async (
+  request: Request,
+  signal: AbortSignal | undefined,
+  promised: Promise<Response | Upgrade>,
+): Promise<Response> => {
+  const outcome = await promised
+  if (!('connection' in outcome && signal?.aborted)) return conclude(request, outcome)
+  void outcome.connection.closed(1006, '', false)
+  return new Response(null, { status: 400 })
 }
 
 const denoServer = (router: Router): DenoServer => ({
-  async fetch(original, { remoteAddr, completed }) {
-    const [request, settle] = isHandshake(original) ? lasting(original) : [original, () => {}]
-    const outcome = await router.handle(
-      {
-        request,
-        remoteAddress: 'hostname' in remoteAddr ? remoteAddr.hostname : undefined,
-        encrypted: request.url.startsWith('https:'),
-        get signal() {
-          return request.signal
-        },
-      },
-      { remoteAddr, completed },
-    )
-    settle()
-    return 'connection' in outcome ? upgrade(original, outcome) : outcome
+  fetch(request, info) {
+    // Deno closes a request's headers once it is upgraded, but not those that were listed before: `has` lists them all.
+    const isHandshake = request.headers.has('upgrade') && request.method === 'GET'
+    const bindings = new DenoBindings(info)
+    const intake = new DenoIntake(isHandshake ? spelled(request) : request, bindings.remoteAddr)
+    const outcome = router.handle(intake, bindings)
+    if (!isPromised(outcome)) return conclude(request, outcome)
+    // Deno 2.9 leaks the descriptor of a client that leaves early, unless somebody has asked for the request's signal.
+    return wait(request, isHandshake ? request.signal : undefined, outcome)
   },
 })
 

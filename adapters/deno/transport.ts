@@ -11,6 +11,9 @@ const share = 1 / 8
 
 const { OPEN, CLOSING, CLOSED } = WebSocket
 
+// What Deno 2.9 calls an error of a peer that leaves without a close frame: the close event tells it as well.
+const left = /^Unexpected EOF$|\(os error \d+\)$/
+
 /** What Deno's sockets take. */
 export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
 
@@ -93,7 +96,7 @@ export class DenoTransport implements Transport, EventListenerObject {
   }
 
   #failed({ error, message }: ErrorEvent): void {
-    this.#connection.failed(error ?? message)
+    if (!left.test(message)) this.#connection.failed(error ?? message)
   }
 
   // Without a close frame of the peer Deno 2.9 gives code 0, 1001 if a ping stayed without an answer, and a clean 1005

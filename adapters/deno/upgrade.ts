@@ -7,12 +7,7 @@ const idleSeconds = ({ heartbeat }: Upgrade['policy']): number =>
 
 /** Performs the native upgrade. Deno's own check of an idle peer stands in for a heartbeat: it has no ping to call. */
 export const upgrade = (request: Request, decision: Upgrade): Response => {
-  const { connection, headers, protocol, policy } = decision
-  // Upgrading a request whose client has left leaks its descriptor (Deno 2.9).
-  if (request.signal.aborted) {
-    void connection.closed(1006, '', false)
-    return new Response(null, { status: 400 })
-  }
+  const { headers, protocol, policy } = decision
   const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds(policy) })
   // Deno 2.9 throws for its own `protocol` option when the client's list has no spaces.
   if (protocol) headers.set('sec-websocket-protocol', protocol)

@@ -9,7 +9,7 @@ import { longestTimer, webPlatform } from '../platform.ts'
 import { claimUpgrades, unguard } from './claim.ts'
 import { encodeFrame } from './frame.ts'
 import { PendingHandshake } from './pending.ts'
-import { HandshakeBindings, hostname, makeRequestOf, NodeIntake } from './request.ts'
+import { HandshakeBindings, hostname, makeAsk, NodeIntake } from './request.ts'
 import { Upgrader } from './upgrade.ts'
 
 /** What `attach` answers with. */
@@ -56,12 +56,11 @@ const makeListener = (router: Router, release: Release) => {
   }
 
   const listener = getRequestListener((request, env) => answer(request, env as HttpBindings), { hostname })
-  const requestOf = makeRequestOf()
+  const ask = makeAsk((request, handshake) => handle(request, handshake.incoming, new HandshakeBindings(handshake)))
   const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const handshake = new PendingHandshake(incoming, socket, head, patience)
-    const request = requestOf(handshake)
-    if (!request) return void listener(incoming, handshake.outgoing)
-    const outcome = handle(request, incoming, new HandshakeBindings(handshake))
+    const outcome = ask(handshake)
+    if (!outcome) return void listener(incoming, handshake.outgoing)
     if (isPromised(outcome)) void decide(outcome, handshake)
     else act(outcome, handshake)
   }

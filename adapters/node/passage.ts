@@ -25,7 +25,7 @@ function onClose(this: Duplex): void {
 /** Finds it; `undefined` where it is not as it is known, or where frames may be compressed. */
 export function behind(raw: WebSocket, socket: Duplex): Behind | undefined {
   const [listener, ...others] = socket.listeners('data') as Behind['listener'][]
-  const receiver: unknown = Reflect.get(raw, '_receiver')
+  const { _receiver: receiver } = raw as WebSocket & { readonly _receiver?: unknown }
   if (!listener || others.length > 0 || !(receiver instanceof Writable) || raw.extensions !== '') return undefined
   return { socket, listener, receiver }
 }

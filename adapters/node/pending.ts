@@ -46,6 +46,12 @@ export class PendingHandshake {
     this.#left = left
   }
 
+  // It answers an upgrade, too: by nothing.
+
+  writeHead(): void {}
+
+  end(): void {}
+
   /** It is not decided at once, or refused: from the end of this turn of the event loop on the socket is listened to. */
   watch(): void {
     this.#soon ??= setImmediate(listen, this)

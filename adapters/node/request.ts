@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import type { Intake } from '../../src/adapter.ts'
+import type { Intake, Upgrade } from '../../src/adapter.ts'
+import type { Eventual } from '../../src/eventual.ts'
 import type { PendingHandshake } from './pending.ts'
 
 // HTTP/1.0 may do without a Host, as the checks of proxies do.
@@ -44,24 +45,33 @@ export class HandshakeBindings {
   }
 }
 
+type Outcome = Eventual<Response | Upgrade>
+
 /**
- * Makes the requests of handshakes as @hono/node-server makes those of all others: real as far as somebody looks at them.
- * Only its listener can, which would answer as well: so it is never told an answer, and a handshake does for the response.
+ * Asks about handshakes with requests as @hono/node-server makes those of all others: real as far as somebody looks at
+ * them. Only its listener can, which answers as well: so an upgrade that is decided at once it answers with nothing, to the
+ * handshake in place of a response, which costs least; and of all else it is never told, and waits for the client to leave.
  * `undefined` for a target that is no URL.
  */
-export const makeRequestOf = (): ((handshake: PendingHandshake) => Request | undefined) => {
-  let made: Request | undefined
-  const make = getRequestListener(
+export const makeAsk = (
+  handle: (request: Request, handshake: PendingHandshake) => Outcome,
+): ((handshake: PendingHandshake) => Outcome | undefined) => {
+  let asking: PendingHandshake | undefined
+  let outcome: Outcome | undefined
+  const listener = getRequestListener(
     (request) => {
-      made = request
-      return new Promise(() => {})
+      outcome = asking && handle(request, asking)
+      return outcome && 'connection' in outcome ? nothing : new Promise(() => {})
     },
     { hostname, errorHandler: () => {} },
   )
+  // Of its own kind, which it sends without a look.
+  const nothing = new Response(null)
   return (handshake) => {
-    void make(handshake.incoming, handshake as unknown as ServerResponse)
-    const request = made
-    made = undefined
-    return request
+    asking = handshake
+    void listener(handshake.incoming, handshake as unknown as ServerResponse)
+    const found = outcome
+    asking = outcome = undefined
+    return found
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { CountOptions } from '../options.ts'
+import type { CountOptions, ServerSettings } from '../options.ts'
 import { Roll } from '../roll.ts'
 import type { Platform } from '../seam.ts'
 
@@ -51,20 +51,25 @@ export interface Visitor {
   seat: number
 }
 
+type Patience = Pick<ServerSettings, 'maxHandshakes' | 'handshakeTimeout'>
+
 /**
  * A gate behind which nobody is for longer than so many ms: a Worker whose client leaves is stopped where it stands, and
  * nothing of it runs any more (workerd 1.20261023).
  */
-export class WaitingRoom {
+export class WaitingRoom<T extends Visitor> {
   readonly #gate: Gate
   readonly #clock: Pick<Platform, 'now'>
   readonly #patience: number
-  readonly #visitors = new Roll<Visitor, 'seat'>('seat')
+  readonly #forget: (visitor: T) => void
+  readonly #visitors = new Roll<T, 'seat'>('seat')
 
-  constructor(limits: CountOptions, clock: Pick<Platform, 'now'>, patience: number) {
-    this.#gate = new Gate(limits)
+  /** @param forget Hears who was put out, as nothing else will tell. */
+  constructor(settings: Patience, clock: Pick<Platform, 'now'>, forget: (visitor: T) => void) {
+    this.#gate = new Gate(settings.maxHandshakes)
     this.#clock = clock
-    this.#patience = patience
+    this.#patience = settings.handshakeTimeout
+    this.#forget = forget
   }
 
   get size(): number {
@@ -75,18 +80,22 @@ export class WaitingRoom {
   refusal(address: string | undefined): ReturnType<Gate['refusal']> {
     if (!this.#gate.refusal(address)) return undefined
     const now = this.#clock.now()
-    for (const visitor of this.#visitors) if (now - visitor.since > this.#patience) this.leave(visitor)
+    for (const visitor of this.#visitors) {
+      if (now - visitor.since <= this.#patience) continue
+      this.leave(visitor)
+      this.#forget(visitor)
+    }
     return this.#gate.refusal(address)
   }
 
-  enter(visitor: Visitor): void {
+  enter(visitor: T): void {
     this.#gate.enter(visitor.bucket)
     visitor.since = this.#clock.now()
     this.#visitors.add(visitor)
   }
 
   /** Lets one out, once. */
-  leave(visitor: Visitor): void {
+  leave(visitor: T): void {
     if (this.#visitors.delete(visitor)) this.#gate.leave(visitor.bucket)
   }
 }

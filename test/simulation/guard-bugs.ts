@@ -149,8 +149,8 @@ export const guardBugs: readonly Bug[] = [
     name: 'a room has no bound of its own',
     row: 'BD03',
     file: ledger,
-    find: 'if (this.#inRoom(scope) > this.#limits.perRoom) {',
-    replace: 'if (this.#inRoom(scope) > this.#limits.total) {',
+    find: 'if (this.#in(scope).bytes > this.#limits.perRoom) {',
+    replace: 'if (this.#in(scope).bytes > this.#limits.total) {',
   },
   {
     name: 'a connection that is over still owes',

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Gate, type Visitor, WaitingRoom } from '../../src/guards/gate.ts'
 
+const settings = (most: number) => ({ maxHandshakes: { total: most, perAddress: most }, handshakeTimeout: 100 })
+
 test('is full by what is inside in all, and for one address by what it has inside', () => {
   const gate = new Gate({ total: 3, perAddress: 2 })
   expect(gate.refusal('a')).toBeUndefined()
@@ -65,7 +67,8 @@ const visitor = (bucket: string): Visitor => ({ bucket, since: 0, seat: -1 })
 test('nobody waits for longer than he may: whose place was never given back loses it', () => {
   const clock = { now: () => time }
   let time = 0
-  const room = new WaitingRoom({ total: 2, perAddress: 2 }, clock, 100)
+  const putOut: Visitor[] = []
+  const room = new WaitingRoom(settings(2), clock, (one: Visitor) => void putOut.push(one))
   const [first, second] = [visitor('a'), visitor('b')]
   room.enter(first)
   time = 50
@@ -73,7 +76,7 @@ test('nobody waits for longer than he may: whose place was never given back lose
   expect(room.refusal('c')).toBe('server_full')
   time = 101
   expect(room.refusal('c')).toBeUndefined()
-  expect(room.size).toBe(1)
+  expect([room.size, putOut]).toEqual([1, [first]])
   room.leave(first)
   expect(room.size).toBe(1)
   room.enter(visitor('b'))
@@ -83,7 +86,7 @@ test('nobody waits for longer than he may: whose place was never given back lose
 })
 
 test('who leaves twice has left once', () => {
-  const room = new WaitingRoom({ total: 3, perAddress: 3 }, { now: () => 0 }, 100)
+  const room = new WaitingRoom(settings(3), { now: () => 0 }, () => {})
   const [one, other] = [visitor('a'), visitor('a')]
   room.enter(one)
   room.enter(other)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Clock } from '../../adapters/memory/clock.ts'
 import { Pool } from '../../src/guards/pool.ts'
 import { Handlers } from '../../src/handlers.ts'
@@ -223,4 +223,20 @@ test('under any schedule: as if there had been an inbox from the start', async (
       expect(whenNeeded).toEqual(always)
     }),
   )
+})
+
+test('an event is made for somebody who listens, and for nobody else', () => {
+  const made = vi.fn()
+  const construct = (native: typeof Event, args: [string]) => {
+    made(args[0])
+    return Reflect.construct(native, args)
+  }
+  vi.stubGlobal('Event', new Proxy(Event, { construct }))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  expect(handlersOf({}).handlers.open()).toBeUndefined()
+  expect(made).not.toHaveBeenCalled()
+  const onOpen = vi.fn()
+  void handlersOf({ onOpen }).handlers.open()
+  expect(made.mock.calls).toEqual([['open']])
+  expect(onOpen).toHaveBeenCalledOnce()
 })

@@ -10,7 +10,9 @@ function makeHeart(options = { interval: 100, timeout: 50 }) {
   const died: number[] = []
   const ping = vi.fn()
   let last = 0
-  const heart = new Heartbeat(makeAlarms(platformOn(clock)), options, {
+  const heart = new Heartbeat({
+    alarms: makeAlarms(platformOn(clock)),
+    rhythm: options,
     get silence() {
       return clock.now() - last
     },

@@ -32,10 +32,14 @@ function outboxWith(slowReader: SlowReader, maxBufferedBytes = 4) {
   const told: unknown[][] = []
   const waits: number[] = []
   const crowd = { isThere: false }
-  const outbox = new Outbox(platformOn(clock), resolvePolicy({ slowReader, maxBufferedBytes }), peer, {
+  const outbox = new Outbox(peer, {
+    policy: resolvePolicy({ slowReader, maxBufferedBytes }),
     waits: (bytes) => void waits.push(bytes),
     scope: 'a room',
-    hub: { ledger: { isNext: (scope, amount) => scope === 'a room' && crowd.isThere && amount > 0 } },
+    hub: {
+      platform: platformOn(clock),
+      ledger: { isNext: (scope, amount) => scope === 'a room' && crowd.isThere && amount > 0 },
+    },
     tell: { dropped: (reason, times) => void told.push(['dropped', reason, times]) },
     stop: () => void told.push(['too slow']),
   })

@@ -129,7 +129,7 @@ export class Guest implements Subscriber, Debtor, OutboxHost {
     this.hub = house
     this.transport = transport
     this.policy = policy
-    this.outbox = new Outbox(platformOn(new Clock()), policy, transport, this)
+    this.outbox = new Outbox(transport, this)
     this.membership = new Membership(this.scope, house.topics, this)
   }
 
@@ -169,6 +169,7 @@ interface GuestOptions {
 /** A server on such a runtime. */
 export class House {
   readonly runtime: Runtime
+  readonly platform = platformOn(new Clock())
   readonly ledger: Ledger
   readonly topics: Topics
 

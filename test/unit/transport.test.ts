@@ -150,3 +150,23 @@ test.each([
   expect(closed.arrived()).toEqual(Buffer.concat([frames('abc'), closing]))
   expect(closed.told).not.toContain('failed')
 })
+
+test.each([
+  ['at once where nothing waits', Number.POSITIVE_INFINITY, true],
+  ['once it has read what waits', 1, false],
+])('a peer that has ended its side is left %s', async (_, capacity, atOnce) => {
+  const { network, transport, told, arrived } = await open(capacity)
+  transport.sendMessage('last')
+  await turn()
+  let isLeft: boolean | undefined
+  network.once('end', () => {
+    isLeft = network.destroyed
+  })
+  network.push(null)
+  await turn()
+  expect([isLeft, network.destroyed]).toEqual([atOnce, atOnce])
+  network.accept(100)
+  await turn()
+  await turn()
+  expect([network.destroyed, arrived(), told.at(-1)]).toEqual([true, frames('last'), 'closed 1006'])
+})

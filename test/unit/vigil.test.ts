@@ -21,7 +21,10 @@ function keepVigil(options: LimitOptions = {}, { canPause = true, step = 0 } = {
     ...(canPause && { pause: () => void told.push('pause'), resume: () => void told.push('resume') }),
   })
   const policy = resolvePolicy({ heartbeat, maxRate, ...options })
-  const vigil = new Vigil({ platform, alarms: makeAlarms(platform) }, policy, transport, {
+  const vigil = new Vigil({
+    hub: { platform, alarms: makeAlarms(platform) },
+    policy,
+    transport,
     stop: (reason) => void told.push(reason),
     dead: (ms) => void told.push(`dead after ${ms}`),
   })

@@ -139,7 +139,7 @@ export const admission: readonly Mutant[] = [
   {
     row: 'AD09',
     file: gate,
-    find: 'if (now - visitor.since > this.#patience) this.leave(visitor)',
+    find: 'if (now - visitor.since <= this.#patience) continue',
     replace: 'break',
     runtime: 'workerd-2026-10-01',
   },

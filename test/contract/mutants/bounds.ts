@@ -20,7 +20,7 @@ export const bounds: readonly Mutant[] = [
     replace: '    return',
     runtime: 'node24',
   },
-  { row: 'BD02', file: outbox, find: '>= this.#policy.maxBufferedBytes', replace: '>= Number.POSITIVE_INFINITY' },
+  { row: 'BD02', file: outbox, find: 'bytes >= maxBufferedBytes', replace: 'bytes >= Number.POSITIVE_INFINITY' },
   { row: 'BD02', file: outbox, find: "if (slowReader === 'close')", replace: "if (slowReader !== 'latest') " },
   {
     row: 'BD02',
@@ -29,12 +29,12 @@ export const bounds: readonly Mutant[] = [
     replace: "if (this.#latest.has(topic)) return this.#host.tell.dropped('replaced', 1), 'dropped'",
   },
   { row: 'BD02', file: outbox, find: '    if (this.#latest) this.#watch()\n', replace: '' },
-  { row: 'BD03', file: ledger, find: 'if (this.#total > this.#limits.total)', replace: 'if (this.#total < 0)' },
+  { row: 'BD03', file: ledger, find: 'if (this.total > this.#limits.total)', replace: 'if (this.total < 0)' },
   {
     row: 'BD03',
     file: ledger,
-    find: 'if (this.#inRoom(scope) > this.#limits.perRoom)',
-    replace: 'if (this.#inRoom(scope) < 0)',
+    find: 'if (this.#in(scope).bytes > this.#limits.perRoom)',
+    replace: 'if (this.#in(scope).bytes < 0)',
   },
   { row: 'BD03', file: ledger, find: 'other - one', replace: 'one - other' },
   {
@@ -52,7 +52,7 @@ export const bounds: readonly Mutant[] = [
   },
   { row: 'FT06', file: options, find: "slowReader: 'close'", replace: "slowReader: 'drop'" },
   { row: 'RP01', file: report, find: '?? 0) + times', replace: '?? 0) + 1' },
-  { row: 'RP01', file: 'src/session.ts', find: 'this.#end(!this.#admitted)', replace: 'this.#end(false)' },
+  { row: 'RP01', file: 'src/session.ts', find: 'this.#end(this.#door !== undefined)', replace: 'this.#end(false)' },
   { row: 'RP01', file: 'src/router.ts', find: 'this.#report.accepted++', replace: '' },
   {
     row: 'RP01',

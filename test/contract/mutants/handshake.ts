@@ -133,8 +133,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS09',
     file: 'adapters/node/upgrade.ts',
-    find: 'of this.#headers ?? [])',
-    replace: 'of [])',
+    find: 'of headers) lines.push(',
+    replace: 'of new Headers()) lines.push(',
   },
   { row: 'HS10', file: 'src/intent.ts', find: '?.[slotKey] ?? findByKey(c)', replace: '?.[slotKey]' },
   {

@@ -26,8 +26,8 @@ export const lifecycle: readonly Mutant[] = [
   {
     row: 'LC04',
     file: session,
-    find: 'closeEvent({ code, reason, wasClean })',
-    replace: 'closeEvent({ code, reason })',
+    find: 'handlers.close({ code, reason, wasClean })',
+    replace: 'handlers.close({ code, reason })',
   },
   { row: 'LC04', file: 'adapters/node/transport.ts', find: 'code !== 1006)', replace: 'code === 1000)' },
   {
@@ -37,11 +37,11 @@ export const lifecycle: readonly Mutant[] = [
     replace: 'void this.#connection.closed(code, reason, wasClean || answered)',
   },
   {
-    row: 'LC05',
+    row: 'FT03',
     file: session,
     find: 'this.tell.failed(error, reason)',
     replace: "void this.handlers.failed('close', error)",
-    runtime: 'deno',
+    runtime: 'workerd-2026-10-01',
   },
   {
     row: 'LC06',

@@ -69,8 +69,8 @@ export const messages: readonly Mutant[] = [
   {
     row: 'MS03',
     file: handlers,
-    find: 'await within(hub.platform, handlerTimeout, this.#inbox.idle())',
-    replace: 'await this.#inbox.idle()',
+    find: 'await within(hub.platform, handlerTimeout, inbox.idle())',
+    replace: 'await inbox.idle()',
   },
   { row: 'MS03', file: 'src/options.ts', find: 'concurrency: Number.POSITIVE_INFINITY,', replace: 'concurrency: 1,' },
   { row: 'MS03', file: 'src/options.ts', find: '{ messages: 256,', replace: '{ messages: 1024,' },

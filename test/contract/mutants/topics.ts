@@ -70,6 +70,13 @@ export const topics: readonly Mutant[] = [
   { row: 'TP06', file: topicsFile, find: 'sum + sizeOf(name)', replace: 'sum + name.length' },
   { row: 'TP01', file: 'adapters/workers/wire.ts', find: ', { ignoreBOM: true }', replace: '' },
   {
+    row: 'TP01',
+    file: 'adapters/workers/member.ts',
+    find: 'this.#release()\n    return sendQuietly',
+    replace: 'return sendQuietly',
+    runtime: 'rooms.test.ts',
+  },
+  {
     row: 'TP02',
     file: session,
     find: '    this.#places?.clear()\n',
@@ -97,14 +104,14 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP04',
     file: scopeFile,
-    find: 'scopeOf = (route: string, room: string): string =>',
-    replace: 'scopeOf = (route: string, room: string): string => route + room ||',
+    find: 'scope: `${route',
+    replace: 'scope: route + room || `${route',
   },
   {
     row: 'TP04',
     file: scopeFile,
-    find: 'scopeOf = (route: string, room: string): string =>',
-    replace: "scopeOf = (route: string, room: string): string => 'room' + room ||",
+    find: 'scope: `${route',
+    replace: "scope: 'room' + room || `${route",
   },
   {
     row: 'TP04',

@@ -105,8 +105,8 @@ export const demands: readonly Rule[] = [
   }),
   rule('slow-readers', 'Beyond maxBufferedBytes: close, drop or latest', ['BD02', 'FT06'], {
     file: 'src/outbox.ts',
-    find: 'this.measure() >= this.#policy.maxBufferedBytes || this.#yields',
-    replace: 'false',
+    find: 'if (!this.#queued) return false',
+    replace: 'return false',
   }),
   rule('unsent', 'Beyond maxUnsentBytes the connection with the most is cut', ['BD03'], {
     file: 'src/guards/ledger.ts',
