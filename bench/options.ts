@@ -13,6 +13,10 @@ export interface Options {
   /** How long each is measured. */
   readonly seconds: number
   readonly quick: boolean
+  /** The commit of an earlier state of this library, to be measured beside it. */
+  readonly before: string | undefined
+  /** Whether only what misses its target is looked at. */
+  readonly missed: boolean
   /** The folder of the records. */
   readonly out: string | undefined
 }
@@ -22,7 +26,8 @@ const usage = `npm run bench -- [options]
   --scenario echo-1,fanout          only these, and those whose name begins so with a dash behind it
   --server raw,jackfield            only these
   --rounds 3                        how many of each
-  --seconds 0.5                     how long each is measured
+  --seconds 0.35                    how long each is measured
+  --before b91a18d                  this library as it was at that commit, too
   --quick                           ours and the raw servers, one short round; nothing is recorded
   --out .cache/bench                where the records go`
 
@@ -35,6 +40,8 @@ export function readOptions(args: string[]): Options {
       server: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      before: { type: 'string' },
+      missed: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
@@ -50,8 +57,10 @@ export function readOptions(args: string[]): Options {
     scenarios: chosen('scenario', values.scenario, scenarios),
     servers: values.server === undefined ? [] : chosen('server', values.server, servers).map(({ name }) => name),
     rounds: positive('rounds', values.rounds ?? (quick ? '1' : '3')),
-    seconds: positive('seconds', values.seconds ?? (quick ? '0.3' : '0.5')),
+    seconds: positive('seconds', values.seconds ?? (quick ? '0.3' : '0.35')),
     quick,
+    before: values.before,
+    missed: values.missed,
     out: values.out ?? (quick ? undefined : '.cache/bench'),
   }
 }

@@ -84,11 +84,11 @@ export async function play(
     quick,
   })
   const start = async (entry: Entry) => {
-    entry.server ??= await startServer(entry.contestant, scenario.native)
+    entry.server ??= await startServer(entry.contestant, { native: scenario.native })
     return entry.server
   }
 
-  const last = Math.min(rounds, scenario.fresh ?? rounds)
+  const last = Math.min(rounds, scenario.most ?? rounds)
   // Several can start at once, as nothing is measured yet.
   await Promise.all(entries.map((entry) => entry.attempt('start', async () => void (await start(entry)))))
   for (let index = 1; index <= last; index += 1) {
@@ -98,12 +98,13 @@ export async function play(
         for (let warm = index === 1 ? warmUps : 0; warm > 0; warm -= 1) await generator.round(order(entry, server))
         const round = await generator.round(order(entry, server))
         entry.rounds.push(round)
+        entry.delivery = round.delivery
         if (round.note) entry.notes.add(round.note)
         if (scenario.fresh && index < last) await entry.end()
       })
     }
   }
-  for (const entry of entries) {
+  for (const entry of scenario.check ? entries : []) {
     await entry.attempt('correctness', async () => {
       entry.delivery = await generator.check(order(entry, await start(entry)))
     })

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { canPin } from './measure.ts'
+import type { Share } from './profiles/shares.ts'
 import type { Delivery, Scenario } from './scenarios/scenario.ts'
 import { binaryOf, type RuntimeName, runtimeNames } from './servers.ts'
 
@@ -33,12 +34,47 @@ export interface Result extends Partial<Delivery> {
   readonly note?: string
 }
 
+/** What one technique gives: rounds without and with it. */
+export interface TechniqueResult {
+  readonly name: string
+  readonly runtime: RuntimeName
+  readonly scenario: string
+  readonly unit: Scenario['unit']
+  readonly without: readonly number[]
+  readonly with: readonly number[]
+}
+
 /** All that was measured on one runtime, and where. */
 export interface Record {
   readonly machine: { cpu: string; cores: number; memory: number; kernel: string; pinned?: boolean }
   readonly versions: { readonly [name: string]: string }
   readonly date: string
   readonly results: readonly Result[]
+}
+
+/** Where the processor time of one server went in one scenario. */
+export interface Profile {
+  readonly runtime: RuntimeName
+  readonly scenario: string
+  readonly server: string
+  readonly shares: readonly Share[]
+}
+
+const profilesFile = 'profiles.json'
+
+export const readProfiles = (folder: string): readonly Profile[] => {
+  const path = join(folder, profilesFile)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []
+}
+
+/** Puts a profile in the place of an older one of the same. */
+export function writeProfile(folder: string, profile: Profile): void {
+  const { runtime, scenario, server } = profile
+  const others = readProfiles(folder).filter(
+    (old) => old.runtime !== runtime || old.scenario !== scenario || old.server !== server,
+  )
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, profilesFile), `${JSON.stringify([...others, profile], null, 2)}\n`)
 }
 
 const compared = ['hono', 'ws', '@hono/node-server', '@hono/node-ws', 'crossws', 'socket.io', 'elysia', 'partyserver']

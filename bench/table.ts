@@ -1,5 +1,6 @@
 import type { Result } from './record.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { baselines } from './servers.ts'
 import { median, spread } from './statistics.ts'
 
 /** How a result stands to that of another server: above 1 is better, also of what should be small. */
@@ -8,13 +9,10 @@ export function ratio(result: Result, to: Result): number {
   return result.unit === 'bytes' ? 1 / times : times
 }
 
-/** What all others are held against: on workerd an object, where a Worker alone cannot. */
-export const baselines: readonly string[] = ['raw', 'object']
-
 const baselineOf = (results: readonly Result[]): Result | undefined =>
   baselines
     .map((name) => results.find(({ server, rounds }) => server === name && rounds.length > 0))
-    .find((result) => result !== undefined)
+    .find((result) => result !== undefined) ?? results.find(({ rounds }) => rounds.length > 0)
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
 const percent = (share: number | undefined): string => (share === undefined ? '' : `${Math.round(share * 100)} %`)

@@ -29,6 +29,8 @@ export class Audience implements Disposable {
   /** Bytes that a publication comes to at one subscriber. */
   readonly #size: number
   #received = 0
+  /** How many are received when all is there that was published. */
+  #due = 0
   #goal = Number.POSITIVE_INFINITY
   #reached = ignore
 
@@ -70,14 +72,15 @@ export class Audience implements Disposable {
       const due = done + window - sent
       this.#goal = start + (done + 1) * whole
       sent += due
+      this.#due = start + sent * whole
       this.publish(batch.subarray(0, due * this.#message.length))
     }
     this.#reached()
   }
 
-  /** Publishes no more of its own. */
-  pause(): void {
-    this.#reached = ignore
+  /** Publishes no more of its own, and waits until what is on its way has come, or nothing comes any more. */
+  async pause(): Promise<void> {
+    await this.#receive(this.#due)
   }
 
   publish(message: Uint8Array): void {
@@ -85,7 +88,7 @@ export class Audience implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.pause()
+    this.#reached = ignore
     this.#publisher.end()
     this.crowd[Symbol.dispose]()
   }
@@ -105,17 +108,23 @@ export class Audience implements Disposable {
   /** How many subscribers one publication reaches. */
   async #reach(): Promise<number> {
     const start = this.#received
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#goal = start + this.#size * this.crowd.links.length
-    this.#reached = resolve
     this.publish(this.#message)
+    await this.#receive(start + this.#size * this.crowd.links.length)
+    return (this.#received - start) / this.#size
+  }
+
+  /** Waits until so much is received, or nothing comes any more. */
+  async #receive(goal: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#goal = goal
+    this.#reached = resolve
     let last = -1
-    while (this.#received < this.#goal && this.#received !== last) {
+    while (this.#received < goal && this.#received !== last) {
       last = this.#received
       await Promise.race([promise, sleep(patience)])
     }
     this.#goal = Number.POSITIVE_INFINITY
-    return (this.#received - start) / this.#size
+    this.#reached = ignore
   }
 }
 

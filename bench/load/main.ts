@@ -19,7 +19,7 @@ createInterface({ input: process.stdin })
   .on('line', async (line) => {
     const { id, scenario, play, dialect, ...target } = JSON.parse(line) as Order & { readonly id: number }
     try {
-      say({ id, result: await scenarioNamed(scenario)[play]({ ...target, dialect: dialects[dialect] }) })
+      say({ id, result: await scenarioNamed(scenario)[play]?.({ ...target, dialect: dialects[dialect] }) })
     } catch (error) {
       say({ id, error: (error as Error).message })
     }

@@ -18,7 +18,7 @@ export function numberOf(payload: Uint8Array, length: number): number | undefine
 }
 
 /** How long nothing may come before what is missing counts as lost: milliseconds. */
-const silence = 2_000
+const silence = 10_000
 
 /** Resolves when each receiver has so many messages, or nothing has come for so long. */
 export async function arrived(receivers: readonly Sequence[], expected: number, ms: number): Promise<void> {

@@ -18,7 +18,7 @@ export interface Window {
 }
 
 /** How long the load goes on before it is watched: milliseconds. */
-const lead = 200
+const lead = 150
 
 /** How much longer it is watched if nothing comes back: other programs may have the processor. Milliseconds. */
 const patience = 5_000

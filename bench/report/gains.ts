@@ -26,11 +26,14 @@ export function gains(before: Figures, now: Figures): string {
 
 /** What each technique gives, measured without and with it. */
 export function techniqueTable(techniques: readonly Technique[]): string {
-  const rows = techniques.map((technique) => {
-    const [without, used] = [middleOf(technique.without), middleOf(technique.with)]
-    const where = `${runtimeTitle(technique.runtime)}, ${scenarioTitle(technique.scenario)}`
-    const gain = ifAny(times(used, without), (value) => `**${factor(value)} ×**`)
-    return [`${technique.name} (${where})`, ifAny(without, about), ifAny(used, about), gain]
+  const rows = techniques.map(({ name, runtime, scenario, unit, without, with: used }) => {
+    const figures = [middleOf(without), middleOf(used)] as const
+    const [less, more] = unit === 'bytes' ? figures.toReversed() : figures
+    return [
+      `${name} (${runtimeTitle(runtime)}, ${scenarioTitle(scenario)})`,
+      ...figures.map((figure) => ifAny(figure, unit === 'bytes' ? (value) => `${kib(value)} KiB` : about)),
+      ifAny(times(more, less), (value) => `**${factor(value)} ×**`),
+    ]
   })
   return table(['technique', 'without, per CPU second', 'with', 'gain'], rows)
 }

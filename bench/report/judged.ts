@@ -30,16 +30,18 @@ function cut(value: number, at: Target['at']): string {
 
 const marks: Readonly<Record<Verdict, string>> = { met: '✓ met', 'not met': '✗ **not met**', 'not measured': '–' }
 
-function rowOf({ target, seen, verdict }: Judged): readonly string[] {
-  const { runtime, says, at, threshold, unit = '' } = target
-  const figure = seen ? `${cut(seen.value, at)}${unit}${seen.where ? ` (${seen.where})` : ''}` : 'not measured'
-  return [
-    `${runtimeTitle(runtime)}: ${says}`,
-    `${at === 'least' ? '≥' : '≤'} ${threshold}${unit}`,
-    figure,
-    marks[verdict],
-  ]
-}
+export const wantedText = ({ at, threshold, unit = '' }: Target): string =>
+  `${at === 'least' ? '≥' : '≤'} ${threshold}${unit}`
+
+export const seenText = ({ at, unit = '' }: Target, seen: Seen | undefined): string =>
+  seen ? `${cut(seen.value, at)}${unit}${seen.where ? ` (${seen.where})` : ''}` : 'not measured'
+
+const rowOf = ({ target, seen, verdict }: Judged): readonly string[] => [
+  `${runtimeTitle(target.runtime)}: ${target.says}`,
+  wantedText(target),
+  seenText(target, seen),
+  marks[verdict],
+]
 
 /** The targets table. */
 export const targetTable = (figures: Figures): string =>

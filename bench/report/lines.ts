@@ -58,7 +58,7 @@ export function lineChart(about: About, unit: string, panels: readonly Panel[]):
     return [
       text(start, top - 18, title, 'head'),
       ...marks.map((mark) => line(start, yOf(mark), start + wide, yOf(mark), 'rule')),
-      ...sizes.map((size) => text(xOf(size), bottom + 20, count(size), 'small quiet', 'middle')),
+      ...readable(sizes, xOf).map((size) => text(xOf(size), bottom + 20, count(size), 'small quiet', 'middle')),
       ...kinds.flatMap((kind) => curves.filter((one) => one.kind === kind)).flatMap((one) => drawnCurve(one, xOf, yOf)),
     ]
   })
@@ -67,6 +67,13 @@ export function lineChart(about: About, unit: string, panels: readonly Panel[]):
   const foot = text(left, bottom + 42, 'subscribers', 'small quiet')
   return picture(about, bottom + 42 + margin, [...heads, ...numbers, ...body, foot])
 }
+
+/** What a number below the curves takes. */
+const numberWidth = 52
+
+/** Those whose numbers do not run into the next one. */
+const readable = (sizes: readonly number[], xOf: Scale): readonly number[] =>
+  sizes.filter((size, index) => xOf(sizes[index + 1] ?? Number.POSITIVE_INFINITY) - xOf(size) > numberWidth)
 
 /** From the least to the greatest of them, by their logarithms. */
 function scaleOf(sizes: readonly number[], from: number, to: number): Scale {

@@ -1,6 +1,6 @@
 import { ours } from '../servers.ts'
 import type { Figures } from './figures.ts'
-import { about, count, factor, ifAny, kib, table } from './markdown.ts'
+import { about, count, factor, ifAny, kib, percent, table } from './markdown.ts'
 import { runtimeTitle, scenarioTitle, serverTitle } from './names.ts'
 import { positive, times } from './ratios.ts'
 import type { Result } from './records.ts'
@@ -24,6 +24,7 @@ function others(
   return found.map(({ server, value }) => `${serverTitle(runtime, server)} ${print(value, server)}`).join(', ')
 }
 
+const mib = (value: number): string => value.toFixed(1)
 const bold = (text: string): string => `**${text}**`
 
 /** What an idle connection takes. */
@@ -41,27 +42,21 @@ export function memory(figures: Figures): string {
   return table(['KiB per idle connection', 'raw', ours, 'ours to raw', 'the others'], rows)
 }
 
-/** By how much a server grew while one of its subscribers did not read, and while all did. */
+/** By how much a server grew for one subscriber that did not read. */
 export function growth(figures: Figures): string {
-  const grown = (runtime: string, server: string, scenario: string): number | undefined => {
-    const bytes = figures.find(runtime, server, scenario)?.growth
-    return bytes === undefined || !Number.isFinite(bytes) ? undefined : Math.max(0, bytes) / 2 ** 20
-  }
   const rows = figures.runtimes.map((runtime) => {
-    const beside = (server: string): number | undefined => grown(runtime, server, 'slow-consumer')
-    const both = (server: string): string | undefined =>
-      ifAny(
-        beside(server),
-        (slow) => `${about(slow)} / ${ifAny(grown(runtime, server, 'slow-consumer-none'), about) ?? '–'}`,
-      )
+    const grown = (server: string): number | undefined => {
+      const bytes = figures.find(runtime, server, 'slow-consumer')?.growth
+      return bytes === undefined || !Number.isFinite(bytes) ? undefined : Math.max(0, bytes) / 2 ** 20
+    }
     return [
       runtimeTitle(runtime),
-      both('raw'),
-      ifAny(both(ours), bold),
-      others(figures, runtime, beside, (_, server) => both(server) ?? ''),
+      ifAny(grown('raw'), mib),
+      ifAny(ifAny(grown(ours), mib), bold),
+      others(figures, runtime, grown, mib),
     ]
   })
-  return table(['MiB that it grew by, one not reading / all reading', 'raw', ours, 'the others'], rows)
+  return table(['MiB that it grew by', 'raw', ours, 'the others'], rows)
 }
 
 /** A percentile in ms, where it is a number. */
@@ -89,6 +84,31 @@ export function latency(figures: Figures): string {
     })
   })
   return table(['p50 / p99 in ms', 'raw', ours, 'the others, p99'], rows)
+}
+
+/** What viewers of cameras got. */
+export function frames(figures: Figures): string {
+  const rows = figures.runtimes.flatMap((runtime) =>
+    figures.servers(runtime).flatMap((server) => {
+      const { kept, keptSlow, stale } = figures.find(runtime, server, 'camera') ?? {}
+      if (kept === undefined) return []
+      const name = `${runtimeTitle(runtime)}, ${serverTitle(runtime, server)}`
+      const grown = figures.find(runtime, server, 'camera')?.growth
+      return [
+        [
+          server === ours ? bold(name) : name,
+          percent(kept),
+          ifAny(keptSlow, percent),
+          ifAny(positive(stale), (ms) => `${count(ms)} ms`),
+          ifAny(grown, (bytes) => `${about(Math.max(0, bytes) / 2 ** 20)} MiB`),
+        ],
+      ]
+    }),
+  )
+  return table(
+    ['frames of cameras', 'to who keeps up', 'to who is slow', 'how old those were', 'the server grew by'],
+    rows,
+  )
 }
 
 const faults = ['lost', 'duplicated', 'reordered'] as const

@@ -1,4 +1,5 @@
 import { scenarios } from '../scenarios/index.ts'
+import { median } from '../statistics.ts'
 import type { Figures } from './figures.ts'
 import { about, enumerate, listing, percent } from './markdown.ts'
 import { byScenario, runtimeTitle, scenarioTitle, serverTitle } from './names.ts'
@@ -51,12 +52,23 @@ const scatter = (figures: Figures): readonly string[] =>
       `The rounds of one server lie within ± ${middle} of their median in half of the cells, and within ± ${worst} in the worst (${where}).`,
   )
 
+/** A server that has more to do than it can. */
+const full = 0.9
+
+/** Only of servers at full load: one that waits costs its generator's timers, whatever it does. */
 const load = (figures: Figures): readonly string[] =>
   shares(
     figures,
-    ({ generator }) => generator,
-    (middle, worst, where) =>
-      `The load generator took ${middle} of the server's processor time in the middle cell, and ${worst} in the worst (${where}).`,
+    ({ busy = 0, generator }) => (busy > full ? generator : undefined),
+    (middle, worst, where) => {
+      const own = figures.results.flatMap(({ busy = 0, generator, code }) =>
+        busy > full && generator !== undefined && code !== undefined ? [code / generator] : [],
+      )
+      return [
+        `Where a server was at its limit, the load generator took ${middle} of its processor time in the middle cell and ${worst}`,
+        `in the worst (${where}); ${percent(median(own))} of that was code of its own, all else the system's TCP.`,
+      ].join(' ')
+    },
   )
 
 /** A scenario, and what its clients do if it tells. */

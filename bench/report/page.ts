@@ -1,7 +1,8 @@
 import { Figures } from './figures.ts'
 import { gains, techniqueTable } from './gains.ts'
 import { targetTable } from './judged.ts'
-import { correctness, growth, latency, memory } from './measures.ts'
+import { correctness, frames, growth, latency, memory } from './measures.ts'
+import { obstacles } from './obstacles.ts'
 import { loads, origin } from './origin.ts'
 import { fanOut, headline, type Picture, speeds } from './pictures.ts'
 import type { Records } from './records.ts'
@@ -17,7 +18,7 @@ export interface Printed {
 
 const shown = ({ file, about }: Picture): string => `![${about.title}](performance/${file})`
 
-export function printed({ runs, before, techniques }: Records): Printed {
+export function printed({ runs, before, techniques, profiles }: Records): Printed {
   const figures = new Figures(runs)
   const first = headline(figures)
   const ofRuntime = new Map(
@@ -27,8 +28,10 @@ export function printed({ runs, before, techniques }: Records): Printed {
     summary: [summary(figures), ...first.map(shown)].join('\n\n'),
     speed: speed(figures, (runtime) => (ofRuntime.get(runtime) ?? []).map(shown)),
     targets: targetTable(figures),
+    obstacles: obstacles(figures, profiles),
     memory: [memory(figures), growth(figures)].join('\n\n'),
     latency: latency(figures),
+    frames: frames(figures),
     correctness: correctness(figures),
     gains: [gains(new Figures(before), figures), techniqueTable(techniques)].join('\n\n'),
     origin: origin(runs, figures),
@@ -59,7 +62,8 @@ const cellsOf = (row: string): readonly string[] =>
 export function shapeOf(page: string): ReadonlySet<string> {
   const shape = new Set<string>()
   let [heading, before] = ['', '']
-  for (const text of page.split('\n')) {
+  // What stands in the way of a target depends on the figures.
+  for (const text of page.replace(/<!-- obstacles[\s\S]*<!-- \/obstacles -->/, '').split('\n')) {
     if (text.startsWith('#')) heading = text
     const [first, ...others] = cellsOf(text)
     if (!text.startsWith('|')) shape.add(/^!\[.*\]\((.*)\)$/.exec(text)?.[1] ?? heading)

@@ -35,10 +35,17 @@ function baseText(figures: Figures, runtime: string, scenario: string): string |
     : `${about(rate)} ${unit}${base === 'raw' ? '' : ` (${serverTitle(runtime, base)})`}`
 }
 
+/** What did not go as it should; what is the same in several scenarios is told once. */
 const notesOf = (results: readonly Result[]): readonly string[] => {
-  const notes = results.flatMap(({ runtime, server, scenario, note }) =>
+  const scenarios = new Map<string, string[]>()
+  for (const { runtime, server, scenario, note } of results) {
+    if (!note) continue
     // Rounds that have the same to tell tell it with other figures: one of them is enough here.
-    note ? [`- ${serverTitle(runtime, server)}, ${scenarioTitle(scenario)}: ${note.split('; ')[0]}`] : [],
+    const text = `${serverTitle(runtime, server)}: ${note.split('; ')[0]}`
+    scenarios.set(text, [...(scenarios.get(text) ?? []), scenarioTitle(scenario)])
+  }
+  const notes = [...scenarios].map(
+    ([text, [first, ...more]]) => `- ${text} (${first}${more.length > 0 ? `, and ${more.length} others` : ''})`,
   )
   return notes.length === 0 ? [] : ['', ...notes]
 }

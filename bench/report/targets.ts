@@ -1,6 +1,7 @@
+import { type RuntimeName, runtimeNames } from '../servers.ts'
 import { latency, margin, memory, memoryBeyond, same, scaling, speed, type Target } from './target.ts'
 
-const everywhere = (runtime: string): readonly Target[] => [
+const everywhere = (runtime: RuntimeName): readonly Target[] => [
   margin(runtime, 'margin to the best of the helpers and crossws, where that is below 0.97', 0, (best) => best < 0.97),
   margin(runtime, 'margin to the best of the helpers and crossws, anywhere', -0.03, () => true),
   runtime === 'bun' ? memoryBeyond(runtime, 1) : memory(runtime),
@@ -10,7 +11,7 @@ const everywhere = (runtime: string): readonly Target[] => [
   same(runtime, 'cost of a delivery beside a subscriber that never reads', 'slow-consumer', 'slow-consumer-none'),
 ]
 
-const speeds: Readonly<Record<string, readonly Target[]>> = {
+const speeds: Readonly<Record<RuntimeName, readonly Target[]>> = {
   node: [
     speed('node', 'echo-light', 0.95),
     speed('node', 'echo-1', 1.05),
@@ -42,7 +43,7 @@ const speeds: Readonly<Record<string, readonly Target[]>> = {
 }
 
 /** All that was promised of speed and memory. */
-export const targets: readonly Target[] = Object.entries(speeds).flatMap(([runtime, own]) => [
-  ...own,
+export const targets: readonly Target[] = runtimeNames.flatMap((runtime) => [
+  ...speeds[runtime],
   ...everywhere(runtime),
 ])

@@ -48,7 +48,7 @@ async function check({ port, dialect }: Target) {
     const sequence = new Sequence()
     sequences.push(sequence)
     const link = await dialect.dial(port, route)
-    await Promise.race([echoOf(link), sleep(5_000)])
+    await Promise.race([echoOf(link), sleep(15_000)])
     link.end()
 
     function echoOf(open: Link): Promise<void> {

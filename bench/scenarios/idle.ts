@@ -21,7 +21,8 @@ export const idle: Scenario = {
   name: 'idle',
   unit: 'bytes',
   says: 'connect and stay',
-  fresh: 3,
+  most: 1,
+  fresh: true,
   round,
   check: (target) => checkEcho(target, { connections: first, inFlight: 1, bytes: 128, text: true, messages: 1 }),
 }

@@ -37,6 +37,8 @@ export interface Round {
   readonly stale?: number
   /** What did not go as it should. */
   readonly note?: string
+  /** What became of numbered messages, if the same connections carried them. */
+  readonly delivery?: Delivery
 }
 
 /** What became of numbered messages. */
@@ -55,13 +57,17 @@ export interface Scenario {
   readonly unit: 'messages' | 'deliveries' | 'handshakes' | 'bytes'
   /** Whether messages go from one connection to others. */
   readonly shared?: boolean
-  /** In each round a server process of its own is played with, in so many at most, as that takes long. */
-  readonly fresh?: number
+  /** How many rounds are played at most, as one takes long. */
+  readonly most?: number
+  /** Whether in each round a server process of its own is played with, which no round has warmed up. */
+  readonly fresh?: boolean
   /** How many rounds do not count, as the server's runtime still compiles in them. Default 1. */
   readonly warmUps?: number
+  /** Whether only ours and the raw servers play it. */
+  readonly ofOurs?: boolean
   /** Whether the optional native part of `ws` is used: only Node knows it. */
   readonly native?: boolean
   round(target: Target): Promise<Round>
-  /** The same load with numbered messages, each looked at. */
-  check(target: Target): Promise<Delivery>
+  /** The same load with numbered messages, each looked at: where no round does that. */
+  check?(target: Target): Promise<Delivery>
 }

@@ -43,4 +43,4 @@ const steady = (name: string, perSecond: number, times: number): Scenario => ({
 })
 
 /** Alone on their way, and at what each of the servers can do without effort. */
-export const steadies: readonly Scenario[] = [steady('echo-light', 1_000, 4), steady('echo-steady', 8_000, 2)]
+export const steadies: readonly Scenario[] = [steady('echo-light', 1_000, 2), steady('echo-steady', 8_000, 1)]

@@ -107,16 +107,19 @@ test('a table leaves out rows without a figure, and says so if none is left', ()
 test('a folder of records is read, and one that is not there is empty', () => {
   const folder = mkdtempSync(join(tmpdir(), 'records-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const techniques = [{ name: 'Less', runtime: 'node', scenario: 'echo-1', without: [1], with: [2] }]
+  const techniques = [{ name: 'Less', runtime: 'node', scenario: 'echo-1', unit: 'messages', without: [1], with: [2] }]
+  const profiles = [{ runtime: 'node', scenario: 'echo-1', server: 'raw', shares: [{ what: 'a write', share: 1 }] }]
   const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content))
-  write('node.json', run(result(['node', 'raw', 'echo-1'], 1)))
-  write('before.json', run(result(['node', 'raw', 'echo-1'], 2)))
+  const [raw, own] = [result(['node', 'raw', 'echo-1'], 1), result(['node', 'jackfield', 'echo-1'], 3)]
+  write('node.json', run(raw, own, result(['node', 'before', 'echo-1'], 2)))
+  write('profiles.json', profiles)
   write('techniques.json', { techniques })
   writeFileSync(join(folder, 'notes.txt'), 'no record')
   expect(readRecords(folder)).toEqual({
-    runs: [run(result(['node', 'raw', 'echo-1'], 1))],
-    before: [run(result(['node', 'raw', 'echo-1'], 2))],
+    runs: [run(raw, own)],
+    before: [run(raw, result(['node', 'jackfield', 'echo-1'], 2))],
     techniques,
+    profiles,
   })
-  expect(readRecords(join(folder, 'gone'))).toEqual({ runs: [], before: [], techniques: [] })
+  expect(readRecords(join(folder, 'gone'))).toEqual({ runs: [], before: [], techniques: [], profiles: [] })
 })

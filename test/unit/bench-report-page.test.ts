@@ -8,6 +8,7 @@ const records = (...servers: readonly string[]) => ({
   runs: [run(...servers.map((server) => result(['node', server, 'echo-1'], 100)))],
   before: [],
   techniques: [],
+  profiles: [],
 })
 
 test('docs/performance.md has a place for all that is printed', () => {
@@ -19,7 +20,7 @@ test('docs/performance.md has a place for all that is printed', () => {
 })
 
 test('nothing measured is printed as such', () => {
-  const { blocks, pictures } = printed({ runs: [], before: [], techniques: [] })
+  const { blocks, pictures } = printed({ runs: [], before: [], techniques: [], profiles: [] })
   expect(pictures).toEqual([])
   for (const text of Object.values(blocks)) expect(text).not.toMatch(/NaN|undefined|Infinity/)
 })

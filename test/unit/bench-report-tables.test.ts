@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { gains, techniqueTable } from '../../bench/report/gains.ts'
 import { judged, tally, targetTable } from '../../bench/report/judged.ts'
-import { correctness, growth, latency, memory } from '../../bench/report/measures.ts'
+import { correctness, frames, growth, latency, memory } from '../../bench/report/measures.ts'
+import { obstacles } from '../../bench/report/obstacles.ts'
 import { origin } from '../../bench/report/origin.ts'
 import { capacityOf, capacityTable, demandOf, example, workedExample } from '../../bench/report/sizing.ts'
 import { speedOf, standingOf, standings } from '../../bench/report/speed.ts'
@@ -54,7 +55,7 @@ test('a table has a row a scenario, ours in bold, and tells where we are behind'
     '–',
     '**0.63 × crossws, behind**',
   ])
-  expect(table).toContain('- Socket.IO, echo, 1 in flight: It came to nothing')
+  expect(table).toContain('- Socket.IO: It came to nothing (echo, 1 in flight)')
   expect(table).not.toMatch(/idle|second time/)
   expect(standings(all, 'node')).toEqual({ ahead: 1, level: 0, behind: 1 })
 })
@@ -118,6 +119,33 @@ test('a target of no difference is told from the dearer side', () => {
   expect(targetRow(table, 'p99')).toContain('| ≤ 1 | 1.20 (echo, steady rate) | ✗ **not met** |')
 })
 
+test('what stands in the way of a missed target is told with where the time goes', () => {
+  const all = figures(
+    node('raw', 'handshakes', 10_000, { unit: 'handshakes' }),
+    node('jackfield', 'handshakes', 5_000, { unit: 'handshakes' }),
+    node('raw', 'echo-16', 100),
+    node('jackfield', 'echo-16', 900),
+  )
+  const profile = (server: string, write: number) => ({
+    runtime: 'node' as const,
+    scenario: 'handshakes',
+    server,
+    shares: [
+      { what: 'a write', share: write },
+      { what: 'next to nothing', share: 0.01 },
+    ],
+  })
+  const text = obstacles(all, [profile('raw', 0.5), profile('jackfield', 0.25)])
+  expect(text).toContain('#### Node, handshakes')
+  expect(text).toContain('- handshakes, to raw ws: 0.50, wanted ≥ 0.85')
+  expect(rowOf(text, 'of a handshake')).toEqual(['jackfield', 'raw ws'])
+  // A quarter of 200 µs, and half of 100 µs.
+  expect(rowOf(text, 'a write')).toEqual(['50.0 µs, 25 %', '50.0 µs, 50 %'])
+  expect(text).not.toMatch(/next to nothing|16 in flight/)
+  expect(obstacles(all, [])).not.toContain('of a handshake')
+  expect(obstacles(figures(), [])).toContain('every target that was measured is met')
+})
+
 test('on Bun memory may be a KiB beyond raw', () => {
   const bun = (own: number) =>
     judged(figures(result(['bun', 'raw', 'idle'], 2048), result(['bun', 'jackfield', 'idle'], own))).find(
@@ -133,8 +161,8 @@ test('memory, growth, latency and order are told with what is missing', () => {
     node('crossws', 'idle', 20_480),
     node('socket.io', 'idle', Number.NaN),
     node('jackfield', 'slow-consumer', 1, { growth: 2 ** 20 }),
-    node('jackfield', 'slow-consumer-none', 1, { growth: -1 }),
     node('crossws', 'slow-consumer', 1, { growth: 3 * 2 ** 20 }),
+    node('jackfield', 'camera', 1, { kept: 1, keptSlow: 0.25, stale: 440.4, growth: -5 }),
     node('raw', 'echo-light', 1, { latency: { p50: 0.1, p99: Number.NaN } }),
     node('jackfield', 'echo-light', 1, {
       latency: { p50: 0.1, p99: 0.25 },
@@ -148,7 +176,8 @@ test('memory, growth, latency and order are told with what is missing', () => {
   )
   expect(rowOf(memory(all), 'Node')).toEqual(['10.0', '**11.0**', '1.10', 'crossws 20.0'])
   expect(rowOf(memory(all), 'Deno')).toEqual(['5.0', '–', '–', '–'])
-  expect(rowOf(growth(all), 'Node')).toEqual(['–', '**1.00 / 0.00**', 'crossws 3.00 / –'])
+  expect(rowOf(growth(all), 'Node')).toEqual(['–', '**1.0**', 'crossws 3.0'])
+  expect(rowOf(frames(all), '**Node, jackfield**')).toEqual(['100 %', '25 %', '440 ms', '0.00 MiB'])
   expect(rowOf(latency(all), 'Node, echo, light rate')).toEqual(['–', '**0.100 / 0.250**', '–'])
   expect(rowOf(correctness(all), '**Node, jackfield**')).toEqual(['1,500', '2', '3', '1'])
   expect(rowOf(correctness(all), 'Node, raw ws')).toBeUndefined()
@@ -171,11 +200,20 @@ test('what was gained is a ratio to the raw server of each run', () => {
 })
 
 test('what a technique gives is the ratio of its medians', () => {
-  const technique = { name: 'Gathered', runtime: 'node', scenario: 'echo-16', without: [100, 300, 200], with: [800] }
+  const technique = {
+    name: 'Gathered',
+    runtime: 'node',
+    scenario: 'echo-16',
+    unit: 'messages',
+    without: [100, 300, 200],
+    with: [800],
+  } as const
   const unmeasured = { ...technique, name: 'Untried', with: [Number.NaN] }
-  const text = techniqueTable([technique, unmeasured])
+  const smaller = { ...technique, scenario: 'idle', unit: 'bytes', without: [3072], with: [2048] } as const
+  const text = techniqueTable([technique, unmeasured, smaller])
   expect(rowOf(text, 'Gathered (Node, echo, 16 in flight)')).toEqual(['200', '800', '**4.00 ×**'])
   expect(rowOf(text, 'Untried (Node, echo, 16 in flight)')).toEqual(['200', '–', '–'])
+  expect(rowOf(text, 'Gathered (Node, idle connections)')).toEqual(['3.0 KiB', '2.0 KiB', '**1.50 ×**'])
 })
 
 const measured = (runtime: RuntimeName, ...missing: readonly string[]) => {
@@ -226,11 +264,15 @@ test('the summary has the worst beside the best, and what was lost', () => {
 
 test('where and when it was measured, and how far the rounds lie apart', () => {
   const runs = [
-    run(node('raw', 'echo-1', 0, { rounds: [90, 100, 110], generator: 0.5 }), node('crossws', 'echo-1', 100)),
+    run(
+      node('raw', 'echo-1', 0, { rounds: [90, 100, 110], busy: 1, generator: 0.5, code: 0.1 }),
+      node('crossws', 'echo-1', 100),
+    ),
   ]
   const text = origin(runs, figures(...runs.flatMap(({ results }) => results)))
   expect(text).toContain('Measured on 2026-01-02, on A processor, 4 cores, 8.00 GiB, kernel 6.0.')
   expect(text).toContain('node 24.0.0.')
   expect(text).toContain('± 10 % in the worst (raw ws on Node, echo, 1 in flight)')
-  expect(text).toContain("took 50 % of the server's processor time in the middle cell")
+  expect(text).toContain('took 50 % of its processor time in the middle cell')
+  expect(text).toContain('20 % of that was code of its own')
 })
