@@ -15,7 +15,12 @@ export const headersFor101 = ({ headers }: Response): Headers => {
  * upgrade, such as a Durable Object's behind a Worker, and passes whole.
  */
 export const asAnswer = (response: Response, isHandshake: boolean): Response => {
-  if (response.status === 101 || !(isHandshake || response.headers.has(markHeader))) return response
+  if (response.status === 101) {
+    // What Hono has copied headers onto can be written to.
+    if (response.headers.has(markHeader)) response.headers.delete(markHeader)
+    return response
+  }
+  if (!isHandshake && !response.headers.has(markHeader)) return response
   const copy = new Response(response.body, response)
   copy.headers.delete(markHeader)
   if (isHandshake) copy.headers.set('connection', 'close')

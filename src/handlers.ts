@@ -107,7 +107,7 @@ export class Handlers {
     hub.log({
       level,
       event: 'handler.failed',
-      message: `${phase === 'verify' ? '' : 'on'}${phase} of ${tell.name}`,
+      message: `${phase === 'verify' ? phase : nameOf[phase]} of ${tell.name}`,
       error: shown,
     })
     const fail = (failure: unknown): void =>

@@ -63,7 +63,7 @@ export interface Slot {
   intent: Intent | undefined
   /** The route's own answer, as long as nobody has replaced it. */
   answer: Response | undefined
-  /** What that is marked with: good for one upgrade of one request, and nobody can guess it who has never seen one. */
+  /** What that is marked with: unguessable, and good for one upgrade of one request. */
   mark: string | undefined
   /** Its place among those that the app has not answered yet: theirs to write. */
   entry: number
@@ -95,7 +95,7 @@ export const closeDesk = (desk: Desk): void => void registry.desks.delete(desk)
 /** Puts the slot where the route finds it. */
 export const placeSlot = (slot: Slot, env: object): void => {
   ;(env as { [slotKey]?: Slot })[slotKey] = slot
-  if (slot.handshake.key) registry.pending.add(slot)
+  if (slot.isHandshake && slot.handshake.key) registry.pending.add(slot)
 }
 
 /** Takes it away again, from where it is found by its key. */

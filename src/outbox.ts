@@ -55,10 +55,11 @@ export class Outbox {
 
   /** Sends a message for this peer alone; it is encoded only if there is room. */
   send(message: string | Uint8Array | ArrayBuffer): SendResult {
-    if (this.#hasRoom())
+    if (this.#hasRoom()) {
       return this.#sent(
         this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#host.hub.platform.encode(message)),
       )
+    }
     return this.#over ? 'dropped' : this.#refuse()
   }
 

@@ -61,7 +61,7 @@ import { assertTopic, Topics } from './topics.ts'
  * }
  * const router = createRouter(new Hono().get('/', (c) => c.text('hello')), platform)
  * const request = new Request('http://localhost/')
- * const outcome = await router.handle({ request, encrypted: false, signal: request.signal }, {})
+ * const outcome = await router.handle({ request, encrypted: false }, {})
  * if ('connection' in outcome) throw new Error('this was no handshake')
  * await router.drain()
  * ```
@@ -92,9 +92,6 @@ class AppRouter implements Router, Desk, Hub {
   readonly #report: Report
   readonly #idleCuts = new IdleCuts()
   readonly #shouts: Rate
-  // Of the marks, and made with the first: a Worker may make none before it has a request.
-  #secret: string | undefined
-  #marks = 0
   farewell: Farewell | undefined
 
   constructor(app: App, platform: Platform, options: ServerOptions, call: ServerCall) {
@@ -209,8 +206,7 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   mark(): string {
-    this.#secret ??= this.platform.id()
-    return `${this.#secret}-${this.#marks++}`
+    return this.platform.id()
   }
 
   claimName(name: string, owner: unknown): void {

@@ -173,8 +173,6 @@ export interface Intake {
   readonly encrypted: boolean
   /** Of the request's HTTP, such as `'1.1'`, where the runtime tells it. */
   readonly httpVersion?: string
-  /** Aborts when the client leaves before the answer. */
-  readonly signal: AbortSignal
 }
 
 /** The core's decision that a request becomes a WebSocket: the adapter now performs the native upgrade. */

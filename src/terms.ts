@@ -139,8 +139,9 @@ export const readTerms = (c: Context, options: RouteOptions): Eventual<Terms> =>
     const { token } = options
     const offer = takeToken(offeredProtocols(c.req.raw), token)
     const protocol = selectProtocol(offer.protocols, c, options)
-    if (token?.from === 'message')
+    if (token?.from === 'message') {
       return { slot, policy, protocol, grant: nothing, token: tokenCheck(c, options, token) }
+    }
     return andThen<Grant, Terms>(token ? verifyToken(offer.token, token, c) : nothing, (grant) => ({
       slot,
       policy,

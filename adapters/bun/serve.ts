@@ -40,17 +40,12 @@ const handlers = (router: Router, { tls }: ListenOptions): Omit<BunServer, 'port
   development: false,
   reusePort: false,
   async fetch(request, server) {
-    const outcome = await router.handle(
-      {
-        request,
-        remoteAddress: server.requestIP(request)?.address,
-        encrypted: tls !== undefined,
-        get signal() {
-          return request.signal
-        },
-      },
-      { server },
-    )
+    const intake = {
+      request,
+      remoteAddress: server.requestIP(request)?.address,
+      encrypted: tls !== undefined,
+    }
+    const outcome = await router.handle(intake, { server })
     return 'connection' in outcome ? upgrade(request, server, outcome) : outcome
   },
   websocket: {

@@ -1,49 +1,49 @@
 import type { Intake } from '../../src/adapter.ts'
 
-// What a parser of URLs spells as it stands.
+// What a parser of URLs leaves as it stands, and the last origin that it has left so.
 const plain = /^(?!.*\/\.)[\w:/?=&.~,+-]*$/
+let known = ''
 
-/** The request of a handshake with its URL in one spelling: Deno 2.9 leaves dot segments and backslashes in it. */
-export const spelled = (request: Request): Request => {
+/** The request of a handshake with its URL in one spelling: Deno 2.9 leaves capitals, dot segments and the like in it. */
+const spelled = (request: Request): Request => {
   const { url } = request
+  const path = url.indexOf('/', 'https://'.length)
+  const origin = url.slice(0, path)
+  if (origin === known && plain.test(url.slice(path))) return request
   // Of a Host that is none Deno makes a URL that is none, which the core refuses.
-  if (plain.test(url) || !URL.canParse(url)) return request
+  if (!URL.canParse(url)) return request
   const { href } = new URL(url)
-  return href === url ? request : new Request(href, { headers: request.headers, signal: request.signal })
+  if (href !== url) return new Request(href, { headers: request.headers, signal: request.signal })
+  known = origin
+  return request
 }
 
-/**
- * A request as the core takes it. Not an object with a getter in place: V8 makes a class for each of those, which keeps
- * what its getter sees until a full collection.
- */
-export class DenoIntake implements Intake {
-  readonly request: Request
-  readonly remoteAddress: string | undefined
-  readonly encrypted: boolean
+// Requests that have become WebSockets.
+const upgraded = new WeakSet<Request>()
+const aborts = Object.getOwnPropertyDescriptor(Request.prototype, 'signal')?.get as (this: Request) => AbortSignal
 
-  constructor(request: Request, address: Deno.Addr) {
-    this.request = request
-    this.remoteAddress = 'hostname' in address ? address.hostname : undefined
-    this.encrypted = request.url.startsWith('https:')
+/** Aborts when the client leaves before the answer. Deno 2.9 aborts its own also because the request is upgraded. */
+function signal(this: Request): AbortSignal {
+  const own = new AbortController()
+  const theirs = Reflect.apply(aborts, this, [])
+  const leave = () => {
+    if (!upgraded.has(this)) own.abort(theirs.reason)
   }
-
-  // A signal is made when somebody asks for it.
-  get signal(): AbortSignal {
-    return this.request.signal
-  }
+  if (theirs.aborted) leave()
+  else theirs.addEventListener('abort', leave)
+  Object.defineProperty(this, 'signal', { value: own.signal })
+  return own.signal
 }
 
-/** `c.env`: what Deno tells of a request. It tells nothing of the client any more once the request is upgraded. */
-export class DenoBindings {
-  readonly remoteAddr: Deno.Addr
-  readonly #info: Deno.ServeHandlerInfo
+/** A handshake's request as the app sees it. */
+export const handshakeOf = (request: Request): Request =>
+  spelled(Object.defineProperty(request, 'signal', { get: signal, configurable: true }))
 
-  constructor(info: Deno.ServeHandlerInfo) {
-    this.remoteAddr = info.remoteAddr
-    this.#info = info
-  }
+/** It becomes a WebSocket now. */
+export const settle = (request: Request): void => void upgraded.add(request)
 
-  get completed(): Promise<void> {
-    return this.#info.completed
-  }
-}
+export const intakeOf = (request: Request, address: Deno.Addr): Intake => ({
+  request,
+  remoteAddress: 'hostname' in address ? address.hostname : undefined,
+  encrypted: request.url.startsWith('https:'),
+})

@@ -11,7 +11,7 @@ import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals, type Process } from '../signals.ts'
-import { DenoBindings, DenoIntake, spelled } from './request.ts'
+import { handshakeOf, intakeOf } from './request.ts'
 import { DenoTopics } from './topics.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -39,12 +39,11 @@ const wait = async (
 }
 
 const denoServer = (router: Router): DenoServer => ({
-  fetch(request, info) {
+  fetch(request, { remoteAddr, completed }) {
     // Deno closes a request's headers once it is upgraded, but not those that were listed before: `has` lists them all.
     const isHandshake = request.headers.has('upgrade') && request.method === 'GET'
-    const bindings = new DenoBindings(info)
-    const intake = new DenoIntake(isHandshake ? spelled(request) : request, bindings.remoteAddr)
-    const outcome = router.handle(intake, bindings)
+    const intake = intakeOf(isHandshake ? handshakeOf(request) : request, remoteAddr)
+    const outcome = router.handle(intake, { remoteAddr, completed })
     if (!isPromised(outcome)) return conclude(request, outcome)
     // Deno 2.9 leaks the descriptor of a client that leaves early, unless somebody has asked for the request's signal.
     return wait(request, isHandshake ? request.signal : undefined, outcome)

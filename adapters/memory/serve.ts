@@ -50,7 +50,7 @@ export const serve = async (app: App, options: ServerOptions = {}): Promise<Memo
     const headers = withHost(given)
     const base = `http://${headers.get('host')}`
     const request = new Request(new URL(path, URL.canParse(base) ? base : `http://${host}`), { ...init, headers })
-    return router.handle({ request, remoteAddress: '127.0.0.1', encrypted: false, signal: request.signal }, {})
+    return router.handle({ request, remoteAddress: '127.0.0.1', encrypted: false }, {})
   }
 
   const handle = makeHandle(router, { encrypted: false, hostname: host, port: 80, stop: async () => {} })

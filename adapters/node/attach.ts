@@ -9,7 +9,7 @@ import { longestTimer, webPlatform } from '../platform.ts'
 import { claimUpgrades, unguard } from './claim.ts'
 import { encodeFrame } from './frame.ts'
 import { PendingHandshake } from './pending.ts'
-import { HandshakeBindings, hostname, makeAsk, NodeIntake } from './request.ts'
+import { HandshakeBindings, hostname, intakeOf, makeAsk } from './request.ts'
 import { Upgrader } from './upgrade.ts'
 
 /** What `attach` answers with. */
@@ -30,7 +30,7 @@ const makeListener = (router: Router, release: Release) => {
   const patience = Math.min(2 * router.settings.handshakeTimeout, longestTimer)
 
   const handle = (request: Request, incoming: IncomingMessage, env: object) =>
-    router.handle(new NodeIntake(request, incoming), env)
+    router.handle(intakeOf(request, incoming), env)
 
   const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
     const outcome = await handle(request, incoming, { incoming, outgoing })

@@ -75,7 +75,8 @@ export class PendingHandshake {
     const socket = this.#socket
     clearImmediate(this.#soon)
     clearTimeout(this.#late)
-    this.#outgoing?.detachSocket(this.incoming.socket)
+    // One that the app has ended holds its socket no more.
+    if (this.#outgoing?.socket) this.#outgoing.detachSocket(this.incoming.socket)
     for (const [event, listener] of Object.entries(this.#listeners ?? {})) socket.off(event, listener)
     if (socket.isPaused()) process.nextTick(() => socket.resume())
     const [head, ...more] = this.#early

@@ -7,28 +7,13 @@ import type { PendingHandshake } from './pending.ts'
 // HTTP/1.0 may do without a Host, as the checks of proxies do.
 export const hostname = 'localhost'
 
-/**
- * A request as the core takes it. Not an object with a getter in place: V8 makes a class for each of those, which keeps
- * what its getter sees until a full collection.
- */
-export class NodeIntake implements Intake {
-  readonly request: Request
-  readonly remoteAddress: string | undefined
-  readonly encrypted: boolean
-  readonly httpVersion: string
-
-  constructor(request: Request, { httpVersion, socket }: IncomingMessage) {
-    this.request = request
-    this.remoteAddress = socket.remoteAddress
-    this.encrypted = 'encrypted' in socket
-    this.httpVersion = httpVersion
-  }
-
-  // A signal is made when somebody asks for it.
-  get signal(): AbortSignal {
-    return this.request.signal
-  }
-}
+/** A request as the core takes it. */
+export const intakeOf = (request: Request, { httpVersion, socket }: IncomingMessage): Intake => ({
+  request,
+  remoteAddress: socket.remoteAddress,
+  encrypted: 'encrypted' in socket,
+  httpVersion,
+})
 
 /** `c.env` of a handshake: that of a plain request, but its response is made when it is asked for. */
 export class HandshakeBindings {

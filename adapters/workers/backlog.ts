@@ -1,27 +1,24 @@
 import { bytesOf } from './unread.ts'
 import type { Message } from './wire.ts'
 
-/** What waits to be sent, and how much it is. */
-export class Backlog<T extends Message> {
-  readonly #most: number
-  readonly #waiting: T[] = []
+const most = 4 * 2 ** 20
+
+/** What is to be said to a room whose link is not open yet: all changes, and messages up to 4 MiB. */
+export class Backlog {
+  readonly #waiting: Message[] = []
   #bytes = 0
 
-  /** @param most How many bytes there is room for. */
-  constructor(most: number) {
-    this.#most = most
+  /** Whether there is room for this message of the app's. */
+  fits(message: Message): boolean {
+    return this.#bytes + bytesOf(message) <= most
   }
 
-  fits(message: T): boolean {
-    return this.#bytes + bytesOf(message) <= this.#most
+  add(command: Message): void {
+    this.#waiting.push(command)
+    this.#bytes += bytesOf(command)
   }
 
-  add(message: T): void {
-    this.#waiting.push(message)
-    this.#bytes += bytesOf(message)
-  }
-
-  clear(): T[] {
+  clear(): Message[] {
     this.#bytes = 0
     return this.#waiting.splice(0)
   }

@@ -18,15 +18,12 @@ interface LinkEvents {
   over(error?: unknown): void
 }
 
-// What waits while the link opens: all changes, and messages of the app's up to 4 MiB.
-const most = 4 * 2 ** 20
-
 /** A connection's link to its room: a socket of its own to the Durable Object, opened when it is first needed. */
 export class Link implements RoomLink {
   readonly #rooms: ObjectRooms
   readonly #scope: string
   readonly #events: LinkEvents
-  readonly #backlog = new Backlog<wire.Message>(most)
+  readonly #backlog = new Backlog()
   #socket: WorkerSocket | undefined
   #opening: Promise<void> | undefined
   #asked = 0

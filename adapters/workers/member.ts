@@ -1,6 +1,5 @@
 import type { SendResult } from '../../src/adapter.ts'
 import type { Subscriber } from '../../src/topics.ts'
-import { Backlog } from './backlog.ts'
 import { type ObjectSocket, sendQuietly } from './runtime.ts'
 import type { Turn } from './turn.ts'
 
@@ -10,7 +9,7 @@ interface Kept {
   readonly key?: string
 }
 
-// The bytes of what is larger cost more than its way: it is not worth a copy.
+// In characters. What is longer costs more than its way: it is not worth a copy.
 const most = 64 * 2 ** 10
 
 /** One connection, as its room knows it. */
@@ -19,7 +18,8 @@ export class Member implements Subscriber {
   key: string | undefined
   readonly #link: ObjectSocket
   readonly #turn: Turn
-  readonly #gathered = new Backlog<string>(most)
+  readonly #gathered: string[] = []
+  #length = 0
   #takesPart = false
 
   constructor(link: ObjectSocket, turn: Turn) {
@@ -39,8 +39,9 @@ export class Member implements Subscriber {
   deliver(frame: unknown): SendResult {
     const published = frame as string | ArrayBuffer
     if (!this.#takesPart) this.#turn.join(this)
-    else if (typeof published === 'string' && this.#gathered.fits(published)) {
-      this.#gathered.add(published)
+    else if (typeof published === 'string' && this.#length + published.length <= most) {
+      this.#gathered.push(published)
+      this.#length += published.length
       return 'sent'
     }
     this.#takesPart = true
@@ -59,7 +60,8 @@ export class Member implements Subscriber {
   }
 
   #release(): void {
-    const texts = this.#gathered.clear()
-    if (texts.length > 0) sendQuietly(this.#link, this.#turn.gather(texts))
+    if (this.#length === 0) return
+    this.#length = 0
+    sendQuietly(this.#link, this.#turn.gather(this.#gathered.splice(0)))
   }
 }

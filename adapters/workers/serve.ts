@@ -43,12 +43,7 @@ export const worker = (app: App, options: WorkerOptions = {}): Worker => {
     async fetch(request, env, ctx) {
       rooms.bind(env)
       const outcome = await router.handle(
-        {
-          request,
-          remoteAddress: addressOf(request),
-          encrypted: request.url.startsWith('https:'),
-          signal: request.signal,
-        },
+        { request, remoteAddress: addressOf(request), encrypted: request.url.startsWith('https:') },
         { ...(env as object) },
         ctx,
       )

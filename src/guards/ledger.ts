@@ -12,6 +12,12 @@ export interface Debtor {
 // there on streams drop what they can do without.
 const share = 7 / 8
 
+// So many messages may go out by figures that are old: few beside an eighth of a limit.
+const patience = 64
+
+// Where all read alike, some have a message more than others.
+const alike = 1 / 2
+
 /** What waits in all, and the most of one connection since all were measured. */
 interface Sum {
   bytes: number
@@ -52,15 +58,15 @@ export class Ledger {
   }
 
   /**
-   * Whether a connection of the room for which so much waits would be the next to be given up, and soon. Who has less is
-   * not made to pay for those who have stopped reading. What was read meanwhile is found out after as many looks as there
-   * are debtors, so that a look costs no more than one of them.
+   * Whether a connection of the room for which so much waits is among the next to be given up, and soon: those with much
+   * less are not made to pay for who has stopped reading. What was read meanwhile is found out every so many looks.
    */
   isNext(scope: string, amount: number): boolean {
-    if (!this.#isNear(scope, amount)) return false
-    if (++this.#looks < this.#debts.size) return true
-    this.#looks = 0
-    this.measure()
+    if (!this.#isNear(scope, Number.POSITIVE_INFINITY)) return false
+    if (++this.#looks >= Math.min(this.#debts.size, patience)) {
+      this.#looks = 0
+      this.measure()
+    }
     return this.#isNear(scope, amount)
   }
 
@@ -70,7 +76,10 @@ export class Ledger {
   }
 
   forget(debtor: Debtor): void {
+    if (!this.#debts.has(debtor)) return
     this.#write(debtor, 0)
+    // It may have been the one with the most.
+    this.#looks = Number.POSITIVE_INFINITY
   }
 
   /** Measures all again: nobody has told of what was sent meanwhile. */
@@ -83,7 +92,7 @@ export class Ledger {
 
   #isNear(scope: string, amount: number): boolean {
     const { total, perRoom } = this.#limits
-    const isNear = ({ bytes, most }: Readonly<Sum>, limit: number) => bytes > limit * share && amount >= most
+    const isNear = ({ bytes, most }: Readonly<Sum>, limit: number) => bytes > limit * share && amount >= most * alike
     return isNear(this.#all, total) || isNear(this.#in(scope), perRoom)
   }
 

@@ -38,6 +38,17 @@ describe.each(installed)('on $name', (runtime) => {
     peer.terminate()
   })
 
+  test.each([
+    ['/signal', '[false,false]'],
+    ['/late-signal', 'false'],
+  ])('the signal of a request does not abort because its handshake succeeds: %s', async (path, aborted) => {
+    await using host = await startHost(runtime)
+    const peer = await connect({ origin: host.url }, path)
+    peer.send('aborted?')
+    expect(await peer.next()).toBe(aborted)
+    peer.terminate()
+  })
+
   test('close says 1001 to all, frees the port, and lets the process end by itself', async () => {
     await using host = await startHost(runtime)
     const peer = await connect({ origin: host.url }, '/ws')

@@ -126,6 +126,27 @@ test('the response of a handshake that an app keeps does its connection no harm'
   await handle.close()
 })
 
+test('an app that answers a handshake by itself and upgrades it as well harms nobody', async () => {
+  const twice = new Hono<{ Bindings: HttpBindings }>()
+    .get(
+      '/twice',
+      async ({ env }, next) => {
+        env.outgoing.end('mine')
+        await once(env.outgoing, 'finish')
+        await next()
+      },
+      upgradeWebSocket(() => ({})),
+    )
+    .route('/', app)
+  const handle = await serve(twice, { port: 0 })
+  const { status, body } = await connect({ origin: handle.url }, '/twice')
+  expect([status, body]).toEqual([200, 'mine'])
+  const peer = await connect({ origin: handle.url }, '/ws')
+  expect(peer.status).toBe(101)
+  peer.close()
+  await handle.close()
+})
+
 test('the request of a handshake is a request like any other', async () => {
   const looking = new Hono().get('/ws', async ({ req: { raw } }) => {
     const copy = new Request(raw.clone(), { headers: { 'x-more': '1' } })

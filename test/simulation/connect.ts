@@ -34,10 +34,7 @@ export const connect = async (world: World, plan: Connect): Promise<void> => {
   world.lines.push(line)
   line.asking = true
   const isFull = plan.fate !== 'plain' && world.crowd.isFull(line)
-  const outcome = await world.router.handle(
-    { request, remoteAddress: plan.address, encrypted: false, signal: request.signal },
-    { visit },
-  )
+  const outcome = await world.router.handle({ request, remoteAddress: plan.address, encrypted: false }, { visit })
   const over = world.time.now() - at - limits.handshakeTimeout
   const status = 'connection' in outcome ? 101 : outcome.status
   line.note(`is answered ${status}`)

@@ -134,7 +134,7 @@ export class World {
   /** A plain request to the app. */
   async #request(path: string, visit: Visit): Promise<void> {
     const request = new Request(`http://memory${path}`, { method: 'POST' })
-    const answer = await this.router.handle({ request, encrypted: false, signal: request.signal }, { visit })
+    const answer = await this.router.handle({ request, encrypted: false }, { visit })
     if (!('status' in answer) || answer.status !== 204) this.fails(`${path} was not answered`)
   }
 

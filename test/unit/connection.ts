@@ -69,7 +69,7 @@ export async function decideConnection(events: WSEvents, { route, server, extend
     await drained
   })
   const request = new Request('http://example.com/ws', { headers: handshakeHeaders() })
-  const { connection } = (await router.handle({ request, encrypted: false, signal: request.signal }, {})) as Upgrade
+  const { connection } = (await router.handle({ request, encrypted: false }, {})) as Upgrade
   const transport = Object.assign(new NotingTransport(), extend)
   return { clock, connection, transport, logged, drain: (timeout) => router.drain({ timeout }) }
 }

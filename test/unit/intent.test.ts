@@ -29,7 +29,7 @@ function slot(headers: Record<string, string>, env: object = {}, owner = {} as D
   const request = new Request('http://example.com/ws', { headers })
   const placed: Slot = {
     desk: owner,
-    intake: { request, encrypted: false, signal: request.signal },
+    intake: { request, encrypted: false },
     handshake: readHandshake(request),
     isHandshake: readHandshake(request).kind === 'upgrade',
     host: 'example.com',

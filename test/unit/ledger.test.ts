@@ -115,16 +115,24 @@ test('the sum is that of its parts, and stays within the limits', () => {
   )
 })
 
-test('the next to be cut is who has the most where seven eighths of a limit wait, in all or in its room', () => {
+test('where seven eighths of a limit wait, in all or in a room, the next to be cut are those with about the most', () => {
   const { ledger, owe } = ledgerOf({ total: 160, perRoom: 80 }, ['a', 'x'], ['b', 'y'])
   const isNext = (...of: [scope: string, amount: number][]) => of.map((one) => ledger.isNext(...one))
   owe('a', 70)
   expect([isNext(['x', 70]), ledger.left('x'), ledger.left('y')]).toEqual([[false], 10, 80])
-  owe('a', 71)
-  expect(isNext(['x', 71], ['x', 70], ['y', 71], ['z', 71])).toEqual([true, false, false, false])
-  owe('b', 70)
-  expect(isNext(['z', 71], ['z', 70], ['y', 70])).toEqual([true, false, false])
-  expect([ledger.left('x'), ledger.left('z')]).toEqual([9, 19])
+  owe('a', 72)
+  expect(isNext(['x', 72], ['x', 36], ['x', 35], ['y', 72], ['z', 72])).toEqual([true, true, false, false, false])
+  owe('b', 69)
+  expect(isNext(['z', 36], ['z', 35], ['y', 36])).toEqual([true, false, true])
+  expect([ledger.left('x'), ledger.left('z')]).toEqual([8, 19])
+})
+
+test('an even crowd yields as one: whoever is a message behind as well', () => {
+  const names = Array.from({ length: 40 }, (_, index): [string, string] => [String(index), 'room'])
+  const { ledger, owe } = ledgerOf({ total: 68, perRoom: 68 }, ...names)
+  for (const [name] of names) owe(name, 1)
+  for (const [name] of names.slice(0, 20)) owe(name, 2)
+  expect([ledger.isNext('room', 2), ledger.isNext('room', 1)]).toEqual([true, true])
 })
 
 test('what was read long ago holds nobody back for good', () => {
@@ -137,14 +145,21 @@ test('what was read long ago holds nobody back for good', () => {
   expect([looks.at(-1), ledger.total]).toEqual([false, 3])
 })
 
-test('where those with the most have read, the next is who has the most of what still waits', () => {
-  const { ledger, peers, owe } = ledgerOf({ total: 80, perRoom: 1000 }, ['a', 'x'], ['b', 'y'])
-  owe('a', 50)
-  owe('b', 29)
-  expect(ledger.isNext('y', 29)).toBe(false)
-  peers[0]!.unsent = 0
-  owe('b', 75)
-  peers[1]!.unsent = 74
-  ledger.measure()
-  expect([ledger.isNext('y', 74), ledger.isNext('y', 73)]).toEqual([true, false])
-})
+test.each([
+  ['is cut', 1001, 1],
+  ['leaves', 100, 1],
+  ['has read', 100, 64],
+] as const)(
+  'where one with much %s, those with less are next: after a note of %i bytes, at look %i',
+  (what, much, look) => {
+    const names = Array.from({ length: 100 }, (_, index): [string, string] => [String(index), 'room'])
+    const { ledger, peers, owe } = ledgerOf({ total: 1000, perRoom: 10_000 }, ['much', 'room'], ...names)
+    const [hog] = peers
+    owe('much', much)
+    if (hog && what === 'leaves') ledger.forget(hog)
+    if (hog && what === 'has read') hog.unsent = 0
+    for (const [name] of names) owe(name, 9)
+    const looks = Array.from({ length: look }, () => ledger.isNext('room', 9))
+    expect(looks.at(-1)).toBe(true)
+  },
+)

@@ -96,7 +96,7 @@ test('the answer to a change comes behind what was published before it', () => {
   expect(link.sent).toHaveLength(5)
 })
 
-test('bytes, and texts that would make it more than 64 KiB, go out at once behind what is gathered', () => {
+test('bytes, and texts that would make it more than 64 Ki characters, go out at once behind what is gathered', () => {
   const link = new FakeLink('news')
   const { publish } = roomOf(link)
   publish('one')

@@ -212,7 +212,7 @@ describe('the final response decides', () => {
   test('a response that cannot be copied harms nobody', async () => {
     const router = createRouter({ fetch: () => Response.error() }, platformOn(new Clock()), { log: () => {} })
     const request = new Request('http://example.com/ws', { headers: handshakeHeaders() })
-    const outcome = await router.handle({ request, encrypted: false, signal: request.signal }, {})
+    const outcome = await router.handle({ request, encrypted: false }, {})
     expect((outcome as Response).status).toBeOneOf([0, 500])
     await router.drain()
   })
@@ -231,7 +231,7 @@ test.each([
   const logged: LogEvent[] = []
   const router = createRouter({ fetch }, platformOn(new Clock()), { log: (_line, event) => logged.push(event) })
   const request = new Request('http://example.com/page')
-  const outcome = await router.handle({ request, encrypted: false, signal: request.signal }, {})
+  const outcome = await router.handle({ request, encrypted: false }, {})
   expect((outcome as Response).status).toBe(500)
   expect(logged).toEqual([expect.objectContaining({ level: 'error', event: 'app.failed' })])
   await router.drain()

@@ -82,7 +82,7 @@ export const lifecycle: readonly Mutant[] = [
   {
     row: 'LC10',
     file: 'adapters/node/request.ts',
-    find: 'this.remoteAddress = socket.remoteAddress',
-    replace: 'this.remoteAddress = undefined',
+    find: 'remoteAddress: socket.remoteAddress',
+    replace: 'remoteAddress: undefined',
   },
 ]

@@ -5,6 +5,17 @@ import { upgradeWebSocket } from 'jackfield'
 export const app = new Hono()
   .get('/page', (c) => c.text('page'))
   .get(
+    '/signal',
+    upgradeWebSocket(({ req: { raw } }) => {
+      const early = raw.signal
+      return { onMessage: (_, ws) => void ws.send(JSON.stringify([early.aborted, raw.signal.aborted])) }
+    }),
+  )
+  .get(
+    '/late-signal',
+    upgradeWebSocket(({ req: { raw } }) => ({ onMessage: (_, ws) => void ws.send(String(raw.signal.aborted)) })),
+  )
+  .get(
     '/ws',
     async (c, next) => {
       await next()
