@@ -95,7 +95,8 @@ export async function play(
     for (const entry of entries) {
       await entry.attempt(`round ${index}`, async () => {
         const server = await start(entry)
-        for (let warm = index === 1 ? warmUps : 0; warm > 0; warm -= 1) await generator.round(order(entry, server))
+        const warmUp = { ...order(entry, server), scenario: scenario.warmedBy ?? scenario.name }
+        for (let warm = index === 1 ? warmUps : 0; warm > 0; warm -= 1) await generator.round(warmUp)
         const round = await generator.round(order(entry, server))
         entry.rounds.push(round)
         entry.delivery = round.delivery

@@ -48,7 +48,8 @@ async function record(contestant: Contestant, scenario: Scenario): Promise<strin
     quick: false,
   }
   try {
-    for (let warm = scenario.warmUps || 1; warm > 0; warm -= 1) await generator.round({ ...order, seconds: 0.5 })
+    for (let warm = scenario.warmUps || 1; warm > 0; warm -= 1)
+      await generator.round({ ...order, scenario: scenario.warmedBy ?? scenario.name, seconds: 0.5 })
     perf = spawn('perf', ['record', '-q', '-g', '-F', String(perSecond), '-o', file, '-p', String(server.pid)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })

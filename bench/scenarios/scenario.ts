@@ -63,6 +63,8 @@ export interface Scenario {
   readonly fresh?: boolean
   /** How many rounds do not count, as the server's runtime still compiles in them. Default 1. */
   readonly warmUps?: number
+  /** The scenario whose load goes on in them, where its own is too light to have all compiled. Default: its own. */
+  readonly warmedBy?: string
   /** Whether only ours and the raw servers play it. */
   readonly ofOurs?: boolean
   /** Whether the optional native part of `ws` is used: only Node knows it. */

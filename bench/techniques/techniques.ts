@@ -92,7 +92,7 @@ export const techniques: readonly Technique[] = [
     edits: [
       {
         file: 'adapters/workers/member.ts',
-        find: "typeof published === 'string' && this.#gathered.fits(published)",
+        find: "typeof published === 'string' && this.#length + published.length <= most",
         replace: "typeof published === 'string' && !this.#gathered",
       },
     ],
