@@ -219,3 +219,17 @@ describe('a connection that is decided and not open yet', () => {
     expect(transport.calls).toEqual([['terminate']])
   })
 })
+
+test("what a transport tells of is for the log, and not for the app's onError", async () => {
+  const { events, seen } = noting()
+  const onError = vi.fn()
+  const { connection, logged } = await openConnection({ ...events, onError }, { server: { onError } })
+  connection.failed(new Error('read ECONNRESET'))
+  await connection.closed(1006, '', false)
+  expect(seen).toEqual([
+    ['open', 1],
+    ['close', 1006, '', false, 3],
+  ])
+  expect(onError).not.toHaveBeenCalled()
+  expect(logged).toMatchObject([{ event: 'transport.failed' }])
+})

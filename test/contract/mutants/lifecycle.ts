@@ -37,13 +37,6 @@ export const lifecycle: readonly Mutant[] = [
     replace: 'void this.#connection.closed(code, reason, wasClean || answered)',
   },
   {
-    row: 'FT03',
-    file: session,
-    find: 'this.tell.failed(error, reason)',
-    replace: "void this.handlers.failed('close', error)",
-    runtime: 'workerd-2026-10-01',
-  },
-  {
     row: 'LC06',
     file: session,
     find: 'code === undefined && reason !== undefined ? 1000 : code',
