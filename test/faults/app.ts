@@ -34,7 +34,7 @@ const echo: WSEvents = { onMessage: ({ data }, ws) => void ws.send(data) }
  * | `GET /sink` | socket that reads and forgets; `POST /sink` reads a body |
  * | `GET /reader/:policy` | socket in the topic `flood`; a number that it says is how many bytes are sent to it, by `send` |
  * | `POST /flood/:policy?bytes=` | publishes so much to all those |
- * | `GET /slow?ms=` | socket whose handler takes so long over each message |
+ * | `GET /slow?ms=` | socket whose handler takes so long over each message, and holds it |
  * | `GET /hanging?ms=` | socket whose factory takes so long |
  * | `GET /failing/...` | sockets whose handlers fail, of `test/fire` |
  * | `GET /endings/...` | what the tests of endings speak with, of `endings/app.ts` |
@@ -66,7 +66,7 @@ export function faultsApp(runtime: Runtime) {
   app.post('/sink', async (c) => c.json((await c.req.arrayBuffer()).byteLength))
   app.get(
     '/slow',
-    upgradeWebSocket((c) => counted({ onMessage: () => sleep(millisecondsOf(c)) })),
+    upgradeWebSocket((c) => counted({ onMessage: ({ data }) => sleep(millisecondsOf(c)).then(() => data) })),
   )
   app.get(
     '/hanging',
