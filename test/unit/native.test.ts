@@ -218,5 +218,6 @@ test('whatever is sent, read, joined and left: all that is counted comes in orde
     }),
     { numRuns: 300 },
   )
-  expect(natively).toBeGreaterThan(1000)
+  // One a life, by and large.
+  expect(natively).toBeGreaterThan(300)
 })
