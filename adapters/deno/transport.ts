@@ -2,7 +2,7 @@ import type { Connection, SendResult, Transport, Upgrade } from '../../src/adapt
 import { count, lookSoon } from './looks.ts'
 
 // Milliseconds.
-const quiet = 10
+const quiet = 25
 const longest = 1000
 
 // So many bytes are sent at most before it is looked at what waits, and no more than an eighth of what may.
