@@ -18,7 +18,7 @@ trial({
   measure(server) {
     // A Worker is not told what waits for a reader, and would not spare this one: see stopped.test.ts.
     const reading = server.runtime.adapter === 'workers' ? 0 : 1
-    const flood = { policy: 'drop', by: 'send', bytes: 8 * mebibyte, step: mebibyte / 2 } as const
+    const flood = { policy: 'drop', by: 'send', bytes: 8 * mebibyte, step: mebibyte / 8 } as const
     return damageOf(
       server,
       (attacker) => attacker.run('read', { ...flood, reading, stopped: count }),
