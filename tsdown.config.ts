@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    channel: 'src/channel/index.ts',
     adapter: 'src/adapter.ts',
     node: 'adapters/node/index.ts',
     bun: 'adapters/bun/index.ts',

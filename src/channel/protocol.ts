@@ -1,0 +1,11 @@
+/** The subprotocol that both ends speak: a later version of the wire has another number. */
+export const subprotocol = 'jackfield.1'
+
+/** The member of the query by which a plain GET, which can offer no subprotocol, says what it would offer. */
+export const offerQuery = 'jackfield-protocols'
+
+/** What stands before a token among the subprotocols that a client offers. */
+export const tokenPrefix = 'bearer.'
+
+/** Bounds of the ms over which clients spread their return after a loss. */
+export const spreadBounds: { readonly least: number; readonly most: number } = { least: 500, most: 30_000 }
