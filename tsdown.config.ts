@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     channel: 'src/channel/index.ts',
+    channels: 'src/channels/index.ts',
     adapter: 'src/adapter.ts',
     node: 'adapters/node/index.ts',
     bun: 'adapters/bun/index.ts',

@@ -15,7 +15,7 @@ export interface Option {
 
 type Defaulted =
   | keyof Policy
-  | Exclude<keyof ServerSettings, 'log' | 'onError' | 'trust'>
+  | Exclude<keyof ServerSettings, 'log' | 'onError' | 'trust' | 'env'>
   | 'trustedProxies'
   | 'hostname'
 

@@ -82,6 +82,11 @@ export class Admission {
       const found = `This handshake came as HTTP/1.0, and needs HTTP/1.1: a proxy on the way speaks the older one. ${nginx}`
       return new JackfieldError('http_version', found)
     }
+    return this.crowded(slot)
+  }
+
+  /** Whether there is no room for one more at this moment. */
+  crowded(slot: Slot): JackfieldError | undefined {
     return this.barLate(slot) ?? barCrowd(this.#handshakes, 'maxHandshakes', slot, this.#settings)
   }
 

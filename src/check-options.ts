@@ -1,11 +1,13 @@
+import { definitionOf } from './definition.ts'
 import { drainTimeout } from './drain.ts'
 import { JackfieldError } from './errors.ts'
-import type { CloseOptions, LimitOptions, ListenOptions, RouteOptions, ServerOptions } from './options.ts'
+import type { CloseOptions, LimitOptions, ListenOptions, RouteOptions, ServerOptions, TokenOptions } from './options.ts'
 import type { App } from './routes.ts'
 
 /** Throws unless an option's value will do. */
-type Rule = (value: unknown, name: string) => void
-type Rules<Name extends string = string> = Readonly<Record<Name, Rule>>
+export type Rule = (value: unknown, name: string) => void
+/** What each option takes. */
+export type Rules<Name extends string = string> = Readonly<Record<Name, Rule>>
 
 const fail = (message: string): never => {
   throw new JackfieldError('invalid_option', message)
@@ -19,17 +21,23 @@ const shown = (value: unknown): string => {
   return typeof value === 'function' ? 'a function' : String(value)
 }
 
-const rule =
+/** A rule, and what it says that would do. */
+export const rule =
   (fits: (value: unknown) => boolean, what: string): Rule =>
   (value, name) =>
     fits(value) || fail(`${name} is ${shown(value)}; it takes ${what}`)
 
-const oneOf = (...words: readonly unknown[]): Rule =>
+export const oneOf = (...words: readonly unknown[]): Rule =>
   rule((value) => words.includes(value), words.map(shown).join(' or '))
 
 /** An object of options, of which some are needed, or a word in its place. */
-const object =
-  (rules: Rules, words: readonly unknown[] = [], needed: readonly string[] = Object.keys(rules)): Rule =>
+export const object =
+  (
+    rules: Rules,
+    words: readonly unknown[] = [],
+    needed: readonly string[] = Object.keys(rules),
+    inside: (name: string) => string = (name) => `${name}.`,
+  ): Rule =>
   (options, name) => {
     if (words.includes(options)) return
     if (typeof options !== 'object' || !options) {
@@ -41,7 +49,7 @@ const object =
       const value: unknown = options[key as keyof typeof options]
       if (value === undefined && !needed.includes(key)) continue
       if (!Object.hasOwn(rules, key)) failUnknown(key, Object.keys(rules), name)
-      rules[key]?.(value, Object.hasOwn(known, name) ? key : `${name}.${key}`)
+      rules[key]?.(value, inside(name) + key)
     }
   }
 
@@ -50,15 +58,15 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
 
-const above0 = rule((value) => typeof value === 'number' && value > 0, 'a number above 0')
+export const above0: Rule = rule((value) => typeof value === 'number' && value > 0, 'a number above 0')
 const from0 = rule((value) => typeof value === 'number' && value >= 0, 'a number from 0')
-const text = rule(isText, 'a text')
+export const text: Rule = rule(isText, 'a text')
 const pem = rule(isText, 'a PEM text')
-const callback = rule(isFunction, 'a function')
+export const callback: Rule = rule(isFunction, 'a function')
 const textOrFunction = rule((value) => typeof value === 'string' || isFunction(value), 'a text or a function')
 const listOrFunction = rule((value) => isList(value) || isFunction(value), 'a list of texts or a function')
 
-const limits: Rules<keyof LimitOptions> = {
+export const limits: Rules<keyof LimitOptions> = {
   origins: listOrFunction,
   maxPayload: above0,
   heartbeat: object({ interval: above0, timeout: above0 }, [false]),
@@ -71,6 +79,15 @@ const limits: Rules<keyof LimitOptions> = {
   slowReader: oneOf('close', 'drop', 'latest'),
   expiryGrace: from0,
 }
+
+export const isDate = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(value)
+const tokenRules: Rules<keyof TokenOptions> = {
+  from: oneOf('message', 'protocol'),
+  verify: callback,
+  prefix: text,
+  timeout: above0,
+}
+export const token: Rule = object(tokenRules, [], ['from', 'verify'])
 
 const count = object({ total: above0, perAddress: above0 })
 const close: Rules<keyof CloseOptions> = { timeout: above0, spread: from0, code: oneOf(1001, 1012) }
@@ -86,6 +103,11 @@ const server: Rules<keyof ServerOptions> = {
   maxHandshakes: count,
   maxUnsentBytes: object({ total: above0, perRoom: above0 }),
   maxPendingBytes: above0,
+  env: rule((value) => typeof value === 'object' && value !== null, 'an object'),
+  routes: rule(
+    (value) => Array.isArray(value) && value.every((entry) => definitionOf(entry) !== undefined),
+    'a list of routes, as defineRoute has made them',
+  ),
 }
 
 /** What each call takes: all that its type has. */
@@ -111,14 +133,10 @@ const known: {
     room: textOrFunction,
     protocols: listOrFunction,
     protocolOptional: oneOf(true, false),
-    token: object(
-      { from: oneOf('message', 'protocol'), verify: callback, prefix: text, timeout: above0 },
-      [],
-      ['from', 'verify'],
-    ),
+    token,
     key: textOrFunction,
     expiresAt: rule(
-      (value) => (typeof value === 'number' && !Number.isNaN(value)) || isFunction(value),
+      (value) => isDate(value) || isFunction(value),
       'ms since the epoch, as of date.getTime(), or a function',
     ),
   },
@@ -126,7 +144,7 @@ const known: {
 }
 
 /** A call that takes options. */
-export type OptionsCall = 'serve' | 'attach' | 'worker' | 'upgradeWebSocket' | 'close'
+export type OptionsCall = keyof typeof known
 
 const pairsOf = (word: string): string[] =>
   [...word.slice(1)].map((letter, index) => (word[index] + letter).toLowerCase())
@@ -151,7 +169,7 @@ const checkSpread = (options: CloseOptions | boolean | undefined): void => {
 }
 
 /** The call that a server is made with, as messages name it. */
-export type ServerCall = Exclude<OptionsCall, 'upgradeWebSocket' | 'close'>
+export type ServerCall = 'serve' | 'attach' | 'worker'
 
 const usage: Readonly<Record<ServerCall, string>> = {
   serve: 'first argument is not the app itself: serve(app, { port })',
@@ -165,12 +183,20 @@ export const checkApp = (call: ServerCall, app: App): void => {
 }
 
 /**
+ * Checks the options of a call that has rules of its own.
+ *
+ * @throws {JackfieldError} `invalid_option`, with what was found, and what would do.
+ */
+export const check = (rules: Rules, call: string, options: unknown): void =>
+  object(rules, [], [], () => '')(options, call)
+
+/**
  * Checks the options of a call, their names and what each of them takes. One that is `undefined` is one that is not there.
  *
  * @throws {JackfieldError} `invalid_option`, with what was found, and what would do.
  */
 export const checkOptions = (call: OptionsCall, options: object): void => {
-  object(known[call], [], [])(options, call)
+  check(known[call], call, options)
   checkSpread(call === 'close' ? options : (options as ListenOptions).signals)
   const { token, protocols } = options as RouteOptions
   if (token?.from === 'protocol' && !protocols) {

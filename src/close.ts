@@ -1,5 +1,6 @@
+import { subprotocol } from './channel/protocol.ts'
 import { reasonSize } from './data.ts'
-import { type ErrorCode, errors } from './errors.ts'
+import type { ErrorRule } from './errors.ts'
 
 const maxReason = 123
 // What a server may send of the codes that RFC 6455, section 7.4, and the IANA registry name.
@@ -28,11 +29,6 @@ export const checkClose = (code: number | undefined, reason: string | undefined)
   }
 }
 
-/** Peers that speak it are told by codes of the application's range, which say more. */
-const ownProtocol = 'jackfield.1'
-
-/** The code that a connection is closed with for an error. */
-export const closeCode = (error: ErrorCode, protocol: string): number => {
-  const { close, channelClose } = errors[error]
-  return (protocol === ownProtocol ? channelClose : close) ?? close ?? 1011
-}
+/** The code that a connection is closed with for an error: one of the application's range, which say more, on channels. */
+export const closeCode = ({ close, channelClose }: ErrorRule, protocol: string): number =>
+  (protocol === subprotocol ? channelClose : close) ?? close ?? 1011

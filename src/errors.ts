@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'body_refused'
   | 'protocol_refused'
   | 'origin_refused'
+  | 'too_long'
   | 'unauthorized'
   | 'expired'
   | 'disconnected'
@@ -36,9 +37,11 @@ export type ErrorCode =
   | 'room_lost'
   | 'payload_too_big'
   | 'too_many_topics'
+  | 'too_many_faults'
   | 'topics_unavailable'
   | 'no_adapter'
   | 'duplicate_route'
+  | 'no_route'
   | 'invalid_option'
   | 'address_in_use'
   | 'address_forbidden'
@@ -74,6 +77,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   body_refused: rule('never', 400),
   protocol_refused: rule('never', 400),
   origin_refused: rule('never', 403),
+  too_long: rule('never', 414),
   unauthorized: rule('fresh-token', 401, 1008, 4401),
   expired: rule('fresh-token', 401, 1008, 4401),
   disconnected: rule('never', undefined, 1008, 4403),
@@ -87,9 +91,11 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   room_lost: rule('later', undefined, 1012, 4512),
   payload_too_big: rule('never', 413, 1009, 4413),
   too_many_topics: rule('never', undefined, 1008, 4409),
+  too_many_faults: rule('never', undefined, 1008, 4400),
   topics_unavailable: rule('never', 500, 1011, 4501),
   no_adapter: rule('never', 500),
   duplicate_route: rule('never', 500),
+  no_route: rule('never', 500),
   invalid_option: rule('never', 500),
   address_in_use: rule('never'),
   address_forbidden: rule('never'),
@@ -110,15 +116,23 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
  */
 export class JackfieldError extends Error {
   override readonly name = 'JackfieldError'
-  readonly code: ErrorCode
+  /** A key of the {@link errors} table, or an app's own: what a handler throws answers its call. */
+  readonly code: ErrorCode | (string & {})
+  /** Whether the same may do better later: of a key of the table as it says, of an app's own code as that says. */
+  readonly retryable: boolean
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode | (string & {}),
+    message: string,
+    options?: ErrorOptions & { readonly retryable?: boolean },
+  ) {
     super(message, options)
     this.code = code
+    this.retryable = options?.retryable ?? (Object.hasOwn(errors, code) && this.rule.retry === 'later')
   }
 
   /** This code's row of the {@link errors} table. */
   get rule(): ErrorRule {
-    return errors[this.code] ?? errors.internal
+    return Object.hasOwn(errors, this.code) ? errors[this.code as ErrorCode] : errors.internal
   }
 }

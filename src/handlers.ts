@@ -1,9 +1,11 @@
+import { closeCode } from './close.ts'
 import { mostOf, sizeOf } from './data.ts'
 import { errors, JackfieldError } from './errors.ts'
 import { type CloseDetail, closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
 import type { Eventual } from './eventual.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Message } from './inbox.ts'
+import type { Kept } from './kept.ts'
 import { textOf } from './log.ts'
 import type { Policy } from './options.ts'
 import type { Socket, WSEvents } from './socket.ts'
@@ -17,6 +19,14 @@ type Phase = 'verify' | 'open' | 'message' | 'close' | 'error'
 const nameOf = { open: 'onOpen', message: 'onMessage', close: 'onClose', error: 'onError' } as const
 
 type Handler = ((event: Event, ws: Socket) => unknown) | undefined
+
+/** The handlers of a connection; those of a channel's have a say in what waits. */
+export interface ConnectionEvents extends WSEvents {
+  /** Takes a message that needs not wait for those before it; asked only while one of them runs or waits. */
+  passBy?(message: Message, ws: Socket): boolean
+  /** What the connection keeps; nothing while it is not idle. */
+  keep?(ws: Socket): Kept | undefined
+}
 
 /** The connection whose handlers they are. */
 export interface HandlersHost {
@@ -34,7 +44,7 @@ export interface HandlersHost {
 /** Runs the handlers of one connection, and keeps the messages that wait for them. */
 export class Handlers {
   /** None before the connection is let in. */
-  events: WSEvents = {}
+  events: ConnectionEvents = {}
   readonly #host: HandlersHost
   /** None before a handler has taken longer than its call: without it nothing waits. */
   #inbox: Inbox | undefined
@@ -45,12 +55,17 @@ export class Handlers {
 
   /** @param size In bytes, where it is known. */
   receive(message: Message, size: number | undefined): void | Promise<void> {
-    if (this.#inbox) return this.#inbox.receive(message, size)
+    if (this.#inbox) return this.#passesBy(message) ? undefined : this.#inbox.receive(message, size)
     if (this.#isRefused(size ?? mostOf(message)) && this.#isRefused(size ?? sizeOf(message))) {
       return this.#host.vigil?.overload()
     }
     const work = this.#handle(message)
     if (work) return this.#queue.run(work, size ?? sizeOf(message))
+  }
+
+  /** Whether anything runs or waits. */
+  get busy(): boolean {
+    return this.#inbox?.busy ?? false
   }
 
   open(): Promise<void> | undefined {
@@ -97,8 +112,19 @@ export class Handlers {
     return inbox.shut(true)
   }
 
-  /** Tells of what was thrown, without a secret; the connection outlives only what its end has thrown. */
+  /** Tells of what was thrown; the connection outlives only what its end has thrown. */
   failed(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
+    const work = this.tell(phase, error, secret)
+    if (phase !== 'close' && phase !== 'error') {
+      const [rule, words] =
+        error instanceof JackfieldError ? [error.rule, error.code] : [errors.internal, 'internal error']
+      this.#host.close(closeCode(rule, this.#host.socket.protocol), words)
+    }
+    return work
+  }
+
+  /** Tells `onError`, the hook and the log of what was thrown, without a secret. */
+  tell(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
     const { hub, socket, tell } = this.#host
     const isTold = phase !== 'error' && phase !== 'verify' && this.#hears('onError')
     const work = isTold ? this.#run('error', errorEvent(error)) : undefined
@@ -113,10 +139,6 @@ export class Handlers {
     const fail = (failure: unknown): void =>
       hub.log({ level: 'error', event: 'hook.failed', message: 'onError failed', error: failure })
     new Promise((resolve) => resolve(hub.settings.onError?.(error, socket))).catch(fail)
-    if (phase !== 'close' && phase !== 'error') {
-      const rule = error instanceof JackfieldError ? error.rule : errors.internal
-      this.#host.close(rule.close ?? 1011, error instanceof JackfieldError ? error.code : 'internal error')
-    }
     return work
   }
 
@@ -140,6 +162,10 @@ export class Handlers {
       relief: () => host.vigil?.empty(),
     })
     return this.#inbox
+  }
+
+  #passesBy(message: Message): boolean {
+    return this.busy && this.events.passBy?.(message, this.#host.socket) === true
   }
 
   #isRefused(size: number): boolean {

@@ -16,6 +16,8 @@ export interface Hub {
   readonly topics: Topics
   readonly ledger: Ledger
   readonly pool: Pool
+  /** Its connections. */
+  readonly members: { readonly size: number }
   /** What the drain says to those that open only now. */
   readonly farewell: Farewell | undefined
   join(member: Member): void

@@ -19,7 +19,7 @@ export type {
   TokenOptions,
   UnsentOptions,
 } from './options.ts'
-export { publish } from './publish.ts'
+export { type Publish, publish } from './publish.ts'
 export type { PublishResult, Socket, SocketErrorEvent, WSEvents } from './socket.ts'
 export type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
 export { type UpgradeWebSocket, upgradeWebSocket } from './upgrade.ts'

@@ -3,16 +3,20 @@ import type { SendData } from './data.ts'
 import type { JackfieldError } from './errors.ts'
 import type { Doorkeeper } from './guards/door.ts'
 import type { Client } from './guards/proxies.ts'
+import type { ConnectionEvents } from './handlers.ts'
 import { type Handshake, readHandshake } from './handshake.ts'
-import type { Grant, Policy, RouteOptions } from './options.ts'
+import type { Grant, Policy, RouteOptions, ServerSettings } from './options.ts'
 import { Roll } from './roll.ts'
 import type { Intake, Platform } from './seam.ts'
-import type { PublishResult, WSEvents } from './socket.ts'
-import type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
+import type { PublishResult } from './socket.ts'
+import type { DisconnectOptions, DisconnectTarget, PublishAddress } from './targets.ts'
+import type { Topics } from './topics.ts'
 
 /** A route's decision to upgrade, before the adapter acts on it. */
 export interface Intent {
   readonly route: string
+  /** Of a connection that goes on; a new one gets its own. */
+  readonly id?: string
   readonly room: string
   /** Both in one name. */
   readonly scope: string
@@ -24,25 +28,29 @@ export interface Intent {
   /** What is known of the connection when it opens. */
   readonly grant: Grant
   /** None if it is asked for a token first. */
-  readonly events: WSEvents | undefined
+  readonly events: ConnectionEvents | undefined
   readonly token: Doorkeeper | undefined
   readonly policy: Policy
-  /** What a connection keeps that outlives its isolate; a route whose handlers are closures keeps nothing. */
+  /** What a connection of a channel begins with, or has kept; a route whose handlers are closures keeps nothing. */
   readonly data?: unknown
 }
 
 /** A server, as the routes of its app see it. */
 export interface Desk {
   readonly platform: Platform
+  readonly settings: ServerSettings
+  readonly topics: Topics
   policyOf(options: RouteOptions): Policy
   /** Takes note that a route goes by this name. Throws `duplicate_route` if another one does. */
   claimName(name: string, owner: unknown): void
+  /** What one more handshake would be refused with at this moment, if there is no room for it. */
+  crowded(slot: Slot): JackfieldError | undefined
   /** A mark for the answer to one request. */
   mark(): string
   /** Takes note that a request was refused. */
   refused(request: Request, error: JackfieldError): void
   /** Publishes wherever the room is kept. */
-  relay(target: PublishTarget, data: SendData): Promise<PublishResult>
+  relay(target: PublishAddress, data: SendData): Promise<PublishResult>
   /** Ends connections wherever they are; resolves with how many. */
   expel(target: DisconnectTarget, options: DisconnectOptions): Promise<number>
 }

@@ -1,8 +1,13 @@
 import type { SendData } from './data.ts'
+import type { ErrorCode } from './errors.ts'
+import type { Handlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import type { Intent } from './intent.ts'
+import type { Membership } from './membership.ts'
 import type { Transport } from './seam.ts'
 import type { PublishResult, Socket } from './socket.ts'
+import type { Teller } from './tell.ts'
+import { assertTopic } from './topics.ts'
 
 /** What a socket asks of its connection. */
 export interface Line
@@ -10,8 +15,18 @@ export interface Line
     Socket,
     'key' | 'expiresAt' | 'readyState' | 'send' | 'close' | 'terminate' | 'subscribe' | 'unsubscribe' | 'publish'
   > {
-  readonly hub: Pick<Hub, 'platform'>
+  readonly hub: Hub
   readonly intent: Intent
+  readonly handlers: Handlers
+  readonly socket: LiveSocket
+  readonly membership: Membership
+  readonly tell: Teller
+  /** A limit or a policy ends it. */
+  stop(reason: ErrorCode, found: string, words?: string): void
+  /** Sends what its peer waits for: also past the bound, within reason. */
+  answer(message: string): boolean
+  /** What the events of the connection keep of it while it lasts: theirs to write. */
+  state: unknown
   readonly transport: Transport | undefined
 }
 
@@ -30,7 +45,7 @@ export class LiveSocket implements Socket {
   }
 
   get id(): string {
-    this.#id ??= this.#line.hub.platform.id()
+    this.#id ??= this.#line.intent.id ?? this.#line.hub.platform.id()
     return this.#id
   }
 
@@ -77,6 +92,10 @@ export class LiveSocket implements Socket {
     return this.#abort.signal
   }
 
+  static lineOf(socket: LiveSocket): Line {
+    return socket.#line
+  }
+
   /** The connection ends: whoever waits on its behalf is told. */
   static abort(socket: LiveSocket): void {
     socket.#abort?.abort()
@@ -95,6 +114,7 @@ export class LiveSocket implements Socket {
   }
 
   subscribe(topic: string): void {
+    assertTopic(topic)
     this.#line.subscribe(topic)
   }
 
@@ -103,6 +123,7 @@ export class LiveSocket implements Socket {
   }
 
   publish(topic: string, data: SendData): PublishResult {
+    assertTopic(topic)
     return this.#line.publish(topic, data)
   }
 }

@@ -70,3 +70,15 @@ export const consoleLog: Log = (line, { level }) => {
   if (level === 'error') console.error(line)
   else if (level === 'warn') console.warn(line)
 }
+
+/** Tells the hook of an event, and the console of a hook that fails. */
+export const emit = (log: Log, event: LogEvent): void => {
+  const line = formatLine(event)
+  const fail = (error: unknown): void => {
+    const failed: LogEvent = { level: 'error', event: 'hook.failed', message: 'log failed', error }
+    consoleLog(line, event)
+    consoleLog(formatLine(failed), failed)
+  }
+  const told: LogEvent = { ...event, message: redact(event.message) }
+  new Promise((resolve) => resolve(log(line, told))).catch(fail)
+}

@@ -4,10 +4,11 @@ import { assertSpace, type Subscriber, type Topics } from './topics.ts'
 
 /** A connection's place in its room: the topics that it subscribes to, wherever the room is kept. */
 export class Membership {
+  /** The topics that it is in. */
+  readonly names: Set<string> = new Set()
   readonly #scope: string
   readonly #topics: Topics
   readonly #subscriber: Subscriber
-  readonly #names = new Set<string>()
   /** Where the room is kept outside the process. */
   readonly #room: RoomLink | undefined
 
@@ -19,30 +20,30 @@ export class Membership {
   }
 
   join(topic: string): void {
-    if (this.#names.has(topic)) return
-    assertSpace(this.#names, topic)
+    if (this.names.has(topic)) return
+    assertSpace(this.names, topic)
     if (this.#room) this.#room.subscribe(topic)
     else this.#topics.join(this.#scope, topic, this.#subscriber)
-    this.#names.add(topic)
+    this.names.add(topic)
   }
 
   leave(topic: string): void {
-    if (!this.#names.has(topic)) return
+    if (!this.names.has(topic)) return
     if (this.#room) this.#room.unsubscribe(topic)
     else this.#topics.leave(this.#scope, topic, this.#subscriber)
-    this.#names.delete(topic)
+    this.names.delete(topic)
   }
 
   clear(): void {
-    if (this.#names.size === 0) return
+    if (this.names.size === 0) return
     if (this.#room) this.#room.clear()
-    else for (const topic of this.#names) this.#topics.leave(this.#scope, topic, this.#subscriber)
-    this.#names.clear()
+    else for (const topic of this.names) this.#topics.leave(this.#scope, topic, this.#subscriber)
+    this.names.clear()
   }
 
   /** Whether something waits for the connection: then its topics serve it one by one. */
   waits(isWaiting: boolean): void {
-    if (isWaiting) for (const topic of this.#names) this.#topics.part(this.#scope, topic, this.#subscriber)
+    if (isWaiting) for (const topic of this.names) this.#topics.part(this.#scope, topic, this.#subscriber)
   }
 
   /** To all others. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { ChannelRoute } from './channels/channel-route.ts'
 import { type HostList, parseHosts } from './guards/host.ts'
 import { type OriginList, parseOrigins } from './guards/origin.ts'
 import { parseTrustedProxies, type Trust } from './guards/proxies.ts'
@@ -178,6 +179,13 @@ export interface ServerOptions extends LimitOptions {
    * most. Default 36 MiB, of which one connection alone gets 4 MiB.
    */
   readonly maxPendingBytes?: number
+  /** What the handlers of channels get as `socket.env`. Default: a Worker's bindings, elsewhere nothing. */
+  readonly env?: object
+  /**
+   * Routes of channels that must be known before anybody has connected to them: those of connections that are revived, and
+   * those with a `maxPayload` or `maxBufferedBytes` above the server's.
+   */
+  readonly routes?: readonly ChannelRoute[]
 }
 
 /** What the adapters that listen take as well. */
@@ -279,6 +287,7 @@ export interface ServerSettings {
   readonly maxHandshakes: CountOptions
   readonly maxUnsentBytes: UnsentOptions
   readonly maxPendingBytes: number
+  readonly env: object | undefined
 }
 
 export const resolveSettings = (options: ServerOptions): ServerSettings => {
@@ -293,5 +302,6 @@ export const resolveSettings = (options: ServerOptions): ServerSettings => {
     maxHandshakes: pick('maxHandshakes') as CountOptions,
     maxUnsentBytes: pick('maxUnsentBytes') as UnsentOptions,
     maxPendingBytes: pick('maxPendingBytes') as number,
+    env: options.env,
   }
 }

@@ -55,12 +55,20 @@ export class Outbox {
 
   /** Sends a message for this peer alone; it is encoded only if there is room. */
   send(message: string | Uint8Array | ArrayBuffer): SendResult {
-    if (this.#hasRoom()) {
-      return this.#sent(
-        this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#host.hub.platform.encode(message)),
-      )
-    }
+    if (this.#hasRoom()) return this.#pass(message)
     return this.#over ? 'dropped' : this.#refuse()
+  }
+
+  /**
+   * Sends what the peer waits for, past what waits of topics: where messages may be dropped, up to twice the bound. Beyond
+   * that it is closed, as silence would be taken for an answer.
+   */
+  answer(message: string): SendResult {
+    const { maxBufferedBytes, slowReader } = this.#host.policy
+    if (slowReader === 'close' || this.#over) return this.send(message)
+    if (!this.#queued || this.measure() < 2 * maxBufferedBytes) return this.#pass(message)
+    this.#close()
+    return 'dropped'
   }
 
   /** Sends a message of a topic. */
@@ -115,11 +123,20 @@ export class Outbox {
   }
 
   #refuse(): SendResult {
-    const { slowReader, maxBufferedBytes } = this.#host.policy
     this.#host.tell.dropped('slow_reader', 1)
-    if (slowReader === 'close')
-      this.#host.stop('slow_reader', `${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
+    if (this.#host.policy.slowReader === 'close') this.#close()
     return 'dropped'
+  }
+
+  #close(): void {
+    const { maxBufferedBytes } = this.#host.policy
+    this.#host.stop('slow_reader', `${this.waiting} bytes wait unread; maxBufferedBytes is ${maxBufferedBytes}`)
+  }
+
+  #pass(message: string | Uint8Array | ArrayBuffer): SendResult {
+    return this.#sent(
+      this.#transport.sendMessage?.(message) ?? this.#transport.send(this.#host.hub.platform.encode(message)),
+    )
   }
 
   #write(frame: Frame): SendResult {

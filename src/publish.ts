@@ -1,14 +1,34 @@
 import type { Context } from 'hono'
+import type { AnyChannel, SendNames } from './channel/index.ts'
 import type { SendData } from './data.ts'
 import { anyDesk, findDesk } from './intent.ts'
+import { addressed, type ChannelPublish, type Publishing } from './publishing.ts'
 import { noAdapter } from './refuse.ts'
 import type { PublishResult } from './socket.ts'
 import type { PublishTarget } from './targets.ts'
+
+/** The type of {@link publish}. */
+export interface Publish {
+  (
+    // biome-ignore lint/suspicious/noExplicitAny: a handler of any environment may publish
+    c: Context<any, any, any>,
+    target: PublishTarget,
+    data: SendData,
+  ): Promise<PublishResult>
+  <Ch extends AnyChannel, Name extends SendNames<Ch, 'server'>>(
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    c: Context<any, any, any>,
+    ...message: ChannelPublish<Ch, Name>
+  ): Promise<PublishResult>
+}
 
 /**
  * Sends one message from an HTTP handler to all sockets of a route's room that subscribe to the topic.
  *
  * It is a promise, unlike a socket's own `publish`: a room may be kept by another process.
+ *
+ * For a channel, `publish(c, { route: chatRoute, room, topic }, 'said', line)`: it is checked by its schema, and goes to
+ * the whole room if no topic is given.
  *
  * @param c The context of any request of the served app.
  * @returns How many sockets took the message, and how many dropped it.
@@ -31,13 +51,12 @@ import type { PublishTarget } from './targets.ts'
  * await server.close()
  * ```
  */
-export const publish = async (
+export const publish: Publish = async (
   // biome-ignore lint/suspicious/noExplicitAny: a handler of any environment may publish
   c: Context<any, any, any>,
-  target: PublishTarget,
-  data: SendData,
+  ...message: Publishing
 ): Promise<PublishResult> => {
   const desk = findDesk(c)
   if (!desk) throw noAdapter('publish() needs the server whose sockets it reaches', anyDesk())
-  return desk.relay(target, data)
+  return desk.relay(...addressed(message))
 }

@@ -25,7 +25,7 @@ interface Refusal {
   readonly headers: Record<string, string>
 }
 
-const extraHeaders: Partial<Record<ErrorCode, Record<string, string>>> = {
+const extraHeaders: Partial<Record<string, Record<string, string>>> = {
   upgrade_required: { upgrade: 'websocket', connection: 'Upgrade' },
   headers_stripped: { upgrade: 'websocket', connection: 'Upgrade' },
   bad_version: { upgrade: 'websocket', 'sec-websocket-version': '13' },
@@ -35,7 +35,7 @@ const extraHeaders: Partial<Record<ErrorCode, Record<string, string>>> = {
 const refusal = (request: Request, { code, message, rule }: JackfieldError): Refusal => {
   const json = request.headers.get('accept')?.includes('application/json')
   return {
-    body: json ? JSON.stringify({ error: code, message }) : `${message}\n`,
+    body: json ? JSON.stringify({ code, message }) : `${message}\n`,
     status: rule.status ?? 500,
     headers: {
       'content-type': json ? 'application/json' : 'text/plain; charset=UTF-8',
@@ -55,6 +55,19 @@ export const refuse = (request: Request, error: JackfieldError): Response => {
 export const refuseIn = (c: Context, error: JackfieldError): Response => {
   const { body, status, headers } = refusal(c.req.raw, error)
   return c.newResponse(body, status as 400, headers)
+}
+
+/**
+ * Lets the page that asks read why its channel does not open, whoever's page it is: there is nothing else in a refusal, and
+ * a browser tells of a handshake only that it failed.
+ */
+export const allowAsker = (c: Context, response: Response): Response => {
+  const origin = c.req.raw.headers.get('origin')
+  response.headers.append('vary', 'Origin')
+  if (origin === null) return response
+  response.headers.set('access-control-allow-origin', origin)
+  response.headers.set('access-control-allow-credentials', 'true')
+  return response
 }
 
 const line = (code: string) => `Serve the app with:\n    ${code.replaceAll('\n', '\n    ')}\n`

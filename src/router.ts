@@ -1,8 +1,10 @@
 import { Admission, barHost, tooLate, wasKept } from './admission.ts'
 import { type Alarms, makeAlarms } from './alarms.ts'
 import { asAnswer, headersFor101 } from './answer.ts'
+import type { ChannelTarget, Listed } from './channels/types.ts'
 import { checkApp, checkOptions, type ServerCall } from './check-options.ts'
 import { type SendData, toMessage } from './data.ts'
+import { assertDefinition } from './definition.ts'
 import { Members, planDrain } from './drain.ts'
 import { JackfieldError } from './errors.ts'
 import { type Eventual, isPromised } from './eventual.ts'
@@ -10,31 +12,31 @@ import { WaitingRoom } from './guards/gate.ts'
 import { Ledger } from './guards/ledger.ts'
 import { Pool } from './guards/pool.ts'
 import { Rate } from './guards/rate.ts'
-import { redact } from './guards/redact.ts'
 import type { Farewell, Hub, Member } from './hub.ts'
 import { IdleCuts } from './idle-cuts.ts'
-import { closeDesk, type Desk, markHeader, markStatus, openDesk, placeSlot, removeSlot } from './intent.ts'
-import { consoleLog, formatLine, type LogEvent } from './log.ts'
+import { closeDesk, type Desk, markHeader, markStatus, openDesk, placeSlot, removeSlot, type Slot } from './intent.ts'
+import type { Kept } from './kept.ts'
+import { emit, type LogEvent } from './log.ts'
 import {
   type CloseOptions,
   type Policy,
   type RouteOptions,
-  resolvePolicy,
   resolveSettings,
   type ServerOptions,
   type ServerSettings,
 } from './options.ts'
+import { Policies } from './policies.ts'
 import { pathOf, Refused, refuse } from './refuse.ts'
 import { type Incident, Report } from './report.ts'
 import { type App, declaredRoutes, hasHandler, RouteNames } from './routes.ts'
 import { scopeOf } from './scope.ts'
-import type { Intake, Platform, Router, Upgrade } from './seam.ts'
+import type { Connection, Intake, Platform, Router, Transport, Upgrade } from './seam.ts'
 import { Session } from './session.ts'
 import { RequestSlot } from './slot.ts'
 import type { PublishResult } from './socket.ts'
 import type { Stats } from './stats.ts'
-import { checkTarget, type DisconnectOptions, type DisconnectTarget, type PublishTarget } from './targets.ts'
-import { assertTopic, Topics } from './topics.ts'
+import { checkTarget, type DisconnectOptions, type DisconnectTarget, type PublishAddress } from './targets.ts'
+import { Topics } from './topics.ts'
 
 /**
  * Makes the core's side of a server: what every adapter stands on.
@@ -83,12 +85,11 @@ class AppRouter implements Router, Desk, Hub {
   readonly maxPayload: number
   readonly maxBufferedBytes: number
   readonly #app: App
-  readonly #options: ServerOptions
   readonly #names = new RouteNames()
-  readonly #members: Members
+  readonly members: Members
   readonly #handshakes: WaitingRoom<RequestSlot>
   readonly #admission: Admission
-  readonly #policies = new WeakMap<RouteOptions, Policy>()
+  readonly #policies: Policies
   readonly #report: Report
   readonly #idleCuts = new IdleCuts()
   readonly #shouts: Rate
@@ -100,11 +101,10 @@ class AppRouter implements Router, Desk, Hub {
     this.platform = platform
     this.alarms = makeAlarms(platform)
     this.#app = app
-    this.#options = options
     this.settings = resolveSettings(options)
-    this.#members = new Members(platform, this.settings.maxConnections)
+    this.members = new Members(platform, this.settings.maxConnections)
     this.#handshakes = new WaitingRoom<RequestSlot>(this.settings, platform, removeSlot)
-    this.#admission = new Admission(this.settings, this.#members, this.#handshakes, () => this.farewell !== undefined)
+    this.#admission = new Admission(this.settings, this.members, this.#handshakes, () => this.farewell !== undefined)
     this.ledger = new Ledger(this.settings.maxUnsentBytes)
     this.topics = Topics.of(platform, this.ledger)
     this.pool = new Pool(this.settings.maxPendingBytes)
@@ -113,11 +113,11 @@ class AppRouter implements Router, Desk, Hub {
       () => platform.now(),
     )
     this.#shouts = new Rate({ perSecond: 1, burst: 60 }, platform.now())
-    const declared = declaredRoutes(app)
+    const declared = declaredRoutes(app, options.routes)
     for (const { name, owner } of declared) this.#names.claim(name, owner)
-    const policies = [resolvePolicy(options), ...declared.map((route) => resolvePolicy(options, route.options))]
-    this.maxPayload = Math.max(...policies.map(({ maxPayload }) => maxPayload))
-    this.maxBufferedBytes = Math.max(...policies.map(({ maxBufferedBytes }) => maxBufferedBytes))
+    this.#policies = new Policies(options, declared)
+    this.maxPayload = this.#policies.maxPayload
+    this.maxBufferedBytes = this.#policies.maxBufferedBytes
     openDesk(this)
   }
 
@@ -142,7 +142,7 @@ class AppRouter implements Router, Desk, Hub {
     }
   }
 
-  publish(target: PublishTarget, data: SendData): PublishResult {
+  publish(target: PublishAddress, data: SendData): PublishResult {
     const { scope, message } = this.#address(target, data)
     return this.topics.publish(scope, target.topic, () => this.platform.encode(message))
   }
@@ -150,42 +150,52 @@ class AppRouter implements Router, Desk, Hub {
   disconnect(target: DisconnectTarget, options: DisconnectOptions = {}): number {
     checkTarget(target, options)
     let count = 0
-    for (const member of this.#members) if (member.isMeant(target) && member.expel(options)) count++
+    for (const member of this.members) if (member.isMeant(target) && member.expel(options)) count++
     return count
   }
 
   stats(): Stats {
     return {
-      connections: this.#members.size,
+      connections: this.members.size,
       handshakes: this.#handshakes.size,
       unsentBytes: this.ledger.measure(),
       ...this.#report.counts(),
     }
   }
 
+  count(target: ChannelTarget): number {
+    return assertDefinition(target.route, 'count').count(this, target)
+  }
+
+  list(target: ChannelTarget): Listed[] {
+    return assertDefinition(target.route, 'list').list(this, target)
+  }
+
+  keep(connection: Connection): Kept | undefined {
+    const { handlers, socket } = connection as Session
+    return handlers.events.keep?.(socket)
+  }
+
+  revive(kept: Kept, transport: Transport): Connection {
+    const connection = new Session(this, this.#names.definitionOf(kept.route).revive(kept, this))
+    void connection.opened(transport)
+    return connection
+  }
+
   async drain(options: CloseOptions = {}): Promise<void> {
     const plan = planDrain(options)
     this.farewell = plan
-    await this.#members.drain(plan)
+    await this.members.drain(plan)
     closeDesk(this)
   }
 
   // For the routes.
 
   policyOf(options: RouteOptions): Policy {
-    const known = this.#policies.get(options)
-    if (known) return known
-    const policy = resolvePolicy(this.#options, options)
-    for (const limit of ['maxPayload', 'maxBufferedBytes'] as const) {
-      if (policy[limit] <= this[limit]) continue
-      const found = `This route's ${limit} is ${policy[limit]}, the server's ${this[limit]}`
-      throw new JackfieldError('invalid_option', `${found}: give the server one as large.`)
-    }
-    this.#policies.set(options, policy)
-    return policy
+    return this.#policies.of(options)
   }
 
-  async relay(target: PublishTarget, data: SendData): Promise<PublishResult> {
+  async relay(target: PublishAddress, data: SendData): Promise<PublishResult> {
     const { rooms } = this.platform
     if (!rooms) return this.publish(target, data)
     const { scope, message } = this.#address(target, data)
@@ -205,6 +215,10 @@ class AppRouter implements Router, Desk, Hub {
     return rooms.disconnect(scopeOf(route, room), key, options)
   }
 
+  crowded(slot: Slot): JackfieldError | undefined {
+    return this.#admission.crowded(slot)
+  }
+
   mark(): string {
     return this.platform.id()
   }
@@ -220,24 +234,17 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   log(event: LogEvent): void {
-    const line = formatLine(event)
-    const fail = (error: unknown): void => {
-      const failed: LogEvent = { level: 'error', event: 'hook.failed', message: 'log failed', error }
-      consoleLog(line, event)
-      consoleLog(formatLine(failed), failed)
-    }
-    const shown: LogEvent = { ...event, message: redact(event.message) }
-    new Promise((resolve) => resolve(this.settings.log(line, shown))).catch(fail)
+    emit(this.settings.log, event)
   }
 
   // For the connections.
 
   join(member: Member): void {
-    this.#members.join(member)
+    this.members.join(member)
   }
 
   left(member: Member): void {
-    this.#members.leave(member)
+    this.members.leave(member)
   }
 
   report(incident: Incident): void {
@@ -255,20 +262,11 @@ class AppRouter implements Router, Desk, Hub {
   }
 
   /** Where a message goes, and what of it goes out. */
-  #address({ route, room = '', topic }: PublishTarget, data: SendData) {
-    assertTopic(topic)
-    if (typeof route !== 'string')
-      throw new TypeError("publish goes to { route: '...', topic: '...' }; route is missing")
+  #address({ route, room = '', owner }: PublishAddress, data: SendData) {
     const message = toMessage(data)
-    if (!this.#names.has(route)) this.#unheard(route)
+    if (owner) this.#names.claim(route, owner)
+    if (!this.#names.has(route)) this.report(this.#names.notice(route))
     return { scope: scopeOf(route, room), message }
-  }
-
-  /** Says once that a publish went to a route that is not known. */
-  #unheard(route: string): void {
-    const known = [...this.#names].join(', ')
-    const message = `a publish went to ${JSON.stringify(route)}, but no route is named so; known are: ${known}`
-    this.report({ kind: 'noticed', reason: 'unknown_route', message, about: route })
   }
 
   #refuse({ intake: { request } }: RequestSlot, error: JackfieldError): Response {

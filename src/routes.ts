@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import { type Definition, definitionOf } from './definition.ts'
 import { JackfieldError } from './errors.ts'
 import type { RouteOptions } from './options.ts'
+import type { Incident } from './report.ts'
 
 /** A route of the middleware form, as the server finds it before any request. */
 export interface DeclaredRoute {
@@ -55,12 +57,20 @@ export const hasFinalBehind = (c: Context, index: number): boolean =>
     .slice(index + 1)
     .some(({ handler }) => isFinal(handler))
 
-/** The routes of the middleware form that an app declares, by name. */
-export const declaredRoutes = ({ routes = [] }: App): { name: string; owner: unknown; options: RouteOptions }[] =>
-  routes.flatMap(({ path, handler }) => {
+/** The routes that are known from the beginning: those of the middleware form that an app declares, and channels'. */
+export const declaredRoutes = (
+  { routes = [] }: App,
+  channels: readonly object[] = [],
+): { name: string; owner: unknown; options: RouteOptions }[] => [
+  ...channels.flatMap((route) => {
+    const definition = definitionOf(route)
+    return definition ? { name: definition.name, owner: definition, options: definition.options } : []
+  }),
+  ...routes.flatMap(({ path, handler }) => {
     const options = declaredBy(handler)?.options
     return options ? { name: options.name ?? path, owner: innermost(handler), options } : []
-  })
+  }),
+]
 
 /** Whose name is whose, in one server. */
 export class RouteNames {
@@ -70,8 +80,19 @@ export class RouteNames {
     return this.#owners.has(name)
   }
 
-  [Symbol.iterator](): Iterator<string> {
-    return this.#owners.keys()
+  /** @throws {JackfieldError} `no_route` if none is known by this name. */
+  definitionOf(name: string): Definition {
+    const owner = this.#owners.get(name) as Definition | undefined
+    if (typeof owner?.revive === 'function') return owner
+    const message = `A connection of the route ${JSON.stringify(name)} is to be revived, and no such channel is known: `
+    throw new JackfieldError('no_route', `${message}give the server its routes, serve(app, { routes: [chatRoute] }).`)
+  }
+
+  /** That a publish went to a name that is not known. */
+  notice(name: string): Incident {
+    const known = [...this.#owners.keys()].join(', ')
+    const message = `a publish went to ${JSON.stringify(name)}, but no route is named so; known are: ${known}`
+    return { kind: 'noticed', reason: 'unknown_route', message, about: name }
   }
 
   /** @throws {JackfieldError} `duplicate_route` if the name is another's. */
@@ -81,7 +102,7 @@ export class RouteNames {
     throw new JackfieldError(
       'duplicate_route',
       `Two WebSocket routes have the name ${JSON.stringify(name)}, and topics are told apart by it. ` +
-        "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }).",
+        "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }), defineRoute(channel, { name: '...' }).",
     )
   }
 }

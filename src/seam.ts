@@ -1,11 +1,13 @@
+import type { ChannelTarget, Listed } from './channels/types.ts'
 import type { SendData } from './data.ts'
 import type { Eventual } from './eventual.ts'
+import type { Kept } from './kept.ts'
 import type { LogEvent } from './log.ts'
 import type { CloseOptions, Policy, ServerSettings } from './options.ts'
 import type { Incident } from './report.ts'
 import type { PublishResult } from './socket.ts'
 import type { Stats } from './stats.ts'
-import type { DisconnectOptions, DisconnectTarget, PublishTarget } from './targets.ts'
+import type { DisconnectOptions, DisconnectTarget, PublishAddress } from './targets.ts'
 
 /**
  * What a platform makes of a message, once, so that it can be sent to many sockets. Opaque to the core:
@@ -159,6 +161,8 @@ export interface Platform {
   topics?: NativeTopics
   /** Where rooms are kept outside the process; every `Transport` then has its `room`. */
   readonly rooms?: Rooms
+  /** What the handlers of channels get as `socket.env`, unless the server's options say another: a Worker's bindings. */
+  env?: unknown
   /** Keeps the platform alive for work that belongs to no connection. */
   waitUntil?(work: Promise<unknown>): void
   /** What the runtime cannot give. The contract reads it where the adapter keeps it: it need not ship with a server. */
@@ -198,10 +202,21 @@ export interface Router {
   handle(intake: Intake, env: object, executionCtx?: unknown): Eventual<Response | Upgrade>
   /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
   claims(method: string, request: Request): boolean
-  publish(target: PublishTarget, data: SendData): PublishResult
+  publish(target: PublishAddress, data: SendData): PublishResult
+  /** How many connections are in a room of a channel's route, or a topic of it, in this process. */
+  count(target: ChannelTarget): number
+  /** Who they are. */
+  list(target: ChannelTarget): Listed[]
   /** Ends connections of this process: those to which all of the target applies. Answers with how many. */
   disconnect(target: DisconnectTarget, options?: DisconnectOptions): number
   stats(): Stats
+  /** What a connection of a channel keeps between two events; nothing while it is not idle, or is none of a channel's. */
+  keep(connection: Connection): Kept | undefined
+  /**
+   * A connection that was open before, here or in another process, and goes on without an open event.
+   * @throws {JackfieldError} `no_route` if its route is not known: see the option `routes`.
+   */
+  revive(kept: Kept, transport: Transport): Connection
   log(event: LogEvent): void
   /** Counts and tells what only the adapter sees. */
   report(incident: Incident): void

@@ -18,7 +18,7 @@ import type { Connection, Frame, SendResult, Transport } from './seam.ts'
 import type { PublishResult, WSEvents } from './socket.ts'
 import { type DisconnectOptions, type DisconnectTarget, isMeant } from './targets.ts'
 import { type Dropped, Teller } from './tell.ts'
-import { assertTopic, type Subscriber } from './topics.ts'
+import type { Subscriber } from './topics.ts'
 import { Vigil, type VigilHost } from './vigil.ts'
 import { within } from './within.ts'
 
@@ -35,6 +35,7 @@ export class Session
   transport: Transport | undefined
   vigil: Vigil | undefined
   outbox: Outbox | undefined
+  state: unknown
   #state: 0 | 1 | 2 | 3 = CONNECTING
   // Most connections need none of these.
   #teller: Teller | undefined
@@ -107,6 +108,10 @@ export class Session
     return this.#state === OPEN && this.outbox?.send(message) !== 'dropped'
   }
 
+  answer(message: string): boolean {
+    return this.#state === OPEN && this.outbox?.answer(message) !== 'dropped'
+  }
+
   deliver(frame: Frame, topic: string): SendResult {
     return this.#state === OPEN && this.outbox ? this.outbox.deliver(frame, topic) : 'dropped'
   }
@@ -127,8 +132,7 @@ export class Session
   }
 
   subscribe(topic: string): void {
-    assertTopic(topic)
-    if (this.#state === OPEN) this.#membership.join(topic)
+    if (this.#state === OPEN) this.membership.join(topic)
   }
 
   unsubscribe(topic: string): void {
@@ -137,9 +141,8 @@ export class Session
   }
 
   publish(topic: string, data: SendData): PublishResult {
-    assertTopic(topic)
     const message = toMessage(data)
-    return this.#membership.publish(topic, message, () => this.hub.platform.encode(message))
+    return this.membership.publish(topic, message, () => this.hub.platform.encode(message))
   }
 
   // What the adapter tells.
@@ -287,7 +290,7 @@ export class Session
   stop(reason: ErrorCode, message: string, words: string = reason, code?: number): void {
     if (this.#state !== OPEN) return
     this.tell.closed(reason, message)
-    this.close(code ?? closeCode(reason, this.intent.protocol), words)
+    this.close(code ?? closeCode(errors[reason], this.intent.protocol), words)
   }
 
   dead(ms: number): void {
@@ -309,7 +312,7 @@ export class Session
     return this.#teller
   }
 
-  get #membership(): Membership {
+  get membership(): Membership {
     this.#places ??= new Membership(this.scope, this.hub.topics, this, this.transport?.room)
     return this.#places
   }

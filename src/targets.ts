@@ -9,6 +9,11 @@ export interface PublishTarget {
   readonly topic: string
 }
 
+/** Where a message goes; of a route that is at hand with what its name belongs to. */
+export interface PublishAddress extends PublishTarget {
+  readonly owner?: object
+}
+
 /** Which connections are to end: those to which all that is given applies. */
 export interface DisconnectTarget {
   /** Who they belong to: the `key` of their route or of their token. */

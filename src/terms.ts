@@ -1,14 +1,16 @@
 import type { Context } from 'hono'
+import { offerQuery } from './channel/protocol.ts'
+import type { DealOptions } from './definition.ts'
 import { JackfieldError } from './errors.ts'
 import { andThen, type Eventual } from './eventual.ts'
 import { assertDate } from './guards/lease.ts'
 import { isLoopback, isOrigin, mayConnect } from './guards/origin.ts'
 import type { Client } from './guards/proxies.ts'
-import { takeToken, verifyToken } from './guards/token.ts'
+import { type TokenRule, takeToken, verifyToken } from './guards/token.ts'
 import { hasBody, isKey } from './handshake.ts'
 import type { Message } from './inbox.ts'
 import { anyDesk, findDesk, findSlot, handshakeOf, type Intent, type Slot } from './intent.ts'
-import type { Grant, RouteOptions, TokenOptions } from './options.ts'
+import type { Grant, RouteOptions } from './options.ts'
 import { quote } from './quote.ts'
 import { noAdapter, Refused } from './refuse.ts'
 import { offeredProtocols, selectProtocol } from './subprotocol.ts'
@@ -25,6 +27,7 @@ export interface Terms extends Pick<Intent, 'policy' | 'protocol'> {
 interface TokenCheck {
   readonly timeout: number
   verify(message: Message): Promise<Grant>
+  secretOf(message: Message): string | undefined
 }
 
 const needsServer = 'This route upgrades to a WebSocket'
@@ -120,21 +123,28 @@ const grantOf = (c: Context, options: RouteOptions, token: Grant): Grant => {
 }
 
 /** Asks for the token in the first message. */
-const tokenCheck = (c: Context, options: RouteOptions, token: TokenOptions): TokenCheck => ({
-  timeout: token.timeout ?? 10_000,
-  verify: async (message) =>
-    grantOf(c, options, await verifyToken(typeof message === 'string' ? message : undefined, token, c)),
-})
+const tokenCheck = (c: Context, options: RouteOptions, token: TokenRule): TokenCheck => {
+  const secretOf = (message: Message): string | undefined => {
+    if (typeof message !== 'string') return undefined
+    return token.tokenIn ? token.tokenIn(message) : message
+  }
+  return {
+    timeout: token.timeout ?? 10_000,
+    secretOf,
+    verify: async (message) => grantOf(c, options, await verifyToken(secretOf(message), token, c)),
+  }
+}
 
 /**
  * Whether a handshake may become a connection, and on which terms; throws what it is refused with.
+ * @param limits What the policy is resolved from: an object that is the same for all connections of a route.
  * @throws {JackfieldError}
  */
-export const readTerms = (c: Context, options: RouteOptions): Eventual<Terms> => {
+export const readTerms = (c: Context, options: DealOptions, limits: RouteOptions): Eventual<Terms> => {
   checkHandshake(c)
   const slot = findSlot(c)
   if (!slot) throw noAdapter(needsServer, anyDesk())
-  const policy = slot.desk.policyOf(options)
+  const policy = slot.desk.policyOf(limits)
   return andThen(checkOrigin(c, slot.client, policy), () => {
     const { token } = options
     const offer = takeToken(offeredProtocols(c.req.raw), token)
@@ -153,16 +163,21 @@ export const readTerms = (c: Context, options: RouteOptions): Eventual<Terms> =>
 }
 
 /** What a request is told that is no handshake, if it may connect at all. */
-export const explain = async (c: Context, options: RouteOptions): Promise<JackfieldError> => {
+export const explain = async (c: Context, options: RouteOptions, limits: RouteOptions): Promise<JackfieldError> => {
   const desk = findDesk(c)
   if (!desk) return noAdapter(needsServer, anyDesk())
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
     return new JackfieldError('method_not_allowed', `A WebSocket handshake is a GET, not a ${c.req.method}.`)
   }
-  const client: Who = findSlot(c)?.client ?? { address: undefined, host: c.req.raw.headers.get('host') }
-  await checkOrigin(c, client, desk.policyOf(options))
-  const offered = takeToken(offeredProtocols(c.req.raw), options.token).protocols
-  if (c.req.raw.headers.has('sec-websocket-protocol')) selectProtocol(offered, c, options)
+  const slot = findSlot(c)
+  const client: Who = slot?.client ?? { address: undefined, host: c.req.raw.headers.get('host') }
+  await checkOrigin(c, client, desk.policyOf(limits))
+  const crowded = slot && desk.crowded(slot)
+  if (crowded) return crowded
+  // A page can send no such header with a plain request.
+  const asked = c.req.query(offerQuery)
+  const offer = asked?.split(',') ?? offeredProtocols(c.req.raw)
+  if (offer.length > 0) selectProtocol(takeToken(offer, options.token).protocols, c, options)
   return new JackfieldError(
     'upgrade_required',
     'This is a WebSocket route: connect with a WebSocket client, or send the headers "Connection: Upgrade", ' +

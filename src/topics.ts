@@ -17,6 +17,9 @@ export const assertTopic = (topic: string): void => {
   }
 }
 
+/** The topic of a channel's whole room: no app can name it, for a name has a character at least. */
+export const wholeRoom = ''
+
 // What a Durable Object can keep of a connection while it sleeps, with room to spare; alike on every runtime.
 const maxTopics = 128
 const maxNames = 4096
@@ -24,7 +27,8 @@ const maxNames = 4096
 /** @throws {JackfieldError} `too_many_topics` if a connection that has these cannot have one more. */
 export const assertSpace = (topics: ReadonlySet<string>, topic: string): void => {
   const size = [...topics, topic].reduce((sum, name) => sum + sizeOf(name), 0)
-  if (topics.size < maxTopics && size <= maxNames) return
+  const count = topics.has(wholeRoom) ? topics.size - 1 : topics.size
+  if (count < maxTopics && size <= maxNames) return
   throw new JackfieldError(
     'too_many_topics',
     `A connection has at most ${maxTopics} topics, with ${maxNames} bytes of names in all: leave some, or use rooms.`,
@@ -76,6 +80,16 @@ export class Topics {
   part(scope: string, topic: string, subscriber: Subscriber): void {
     const place = this.#native && this.#places.get(scope + topic)
     if (place) this.#native?.part(place, subscriber)
+  }
+
+  /** Who is in a topic. */
+  membersOf(scope: string, topic: string): Iterable<Subscriber> {
+    return this.#places.get(scope + topic)?.members ?? []
+  }
+
+  /** How many are in a topic. */
+  sizeOf(scope: string, topic: string): number {
+    return this.#places.get(scope + topic)?.members.size ?? 0
   }
 
   /** `frame` is asked for once, and only if there is somebody to get it. */

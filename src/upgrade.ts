@@ -1,11 +1,16 @@
 import type { Context, MiddlewareHandler, Next, TypedResponse } from 'hono'
+import type { AnyChannel } from './channel/index.ts'
+import type { ChannelRoute } from './channels/channel-route.ts'
+import type { ConnectionArguments, ConnectionOptions } from './channels/types.ts'
 import { checkOptions } from './check-options.ts'
+import { type Deal, type Definition, definitionOf } from './definition.ts'
 import { JackfieldError } from './errors.ts'
 import { andThen, type Eventual, isPromised } from './eventual.ts'
 import type { Client } from './guards/proxies.ts'
+import type { ConnectionEvents } from './handlers.ts'
 import { findDesk, handshakeOf, markHeader, markStatus } from './intent.ts'
 import type { RouteOptions } from './options.ts'
-import { refuseIn } from './refuse.ts'
+import { allowAsker, refuseIn } from './refuse.ts'
 import { brandRoute, hasFinalBehind, routeOf } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { WSEvents } from './socket.ts'
@@ -20,6 +25,13 @@ export interface UpgradeWebSocket {
     options?: RouteOptions,
     // biome-ignore lint/suspicious/noExplicitAny: a status that is one number would lose `$ws` beside an answer of another kind
   ): Promise<Response & TypedResponse<any, any, any>>
+  <Ch extends AnyChannel, Given>(
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    c: Context<any, any, any>,
+    route: ChannelRoute<Ch, Given>,
+    ...options: ConnectionArguments<Given>
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+  ): Promise<Response & TypedResponse<any, any, any>>
   <T = unknown>(
     // biome-ignore lint/suspicious/noExplicitAny: as loose as Hono's own, whose overloads infer no context here
     createEvents: (c: Context<any, any, any>) => WSEvents<T> | Promise<WSEvents<T>>,
@@ -30,10 +42,12 @@ export interface UpgradeWebSocket {
 
 type CreateEvents = (c: Context) => WSEvents | Promise<WSEvents>
 
+// Of the app's own.
+const mistakes: readonly string[] = ['invalid_option', 'duplicate_route', 'topics_unavailable']
+
 /** A refusal as the route's answer. A mistake of the app's own is left to `app.onError`. */
 const refused = (c: Context, error: unknown): Response => {
-  const own = error instanceof JackfieldError && error.code !== 'invalid_option' && error.code !== 'duplicate_route'
-  if (!own) throw error
+  if (!(error instanceof JackfieldError) || mistakes.includes(error.code)) throw error
   findDesk(c)?.refused(c.req.raw, error)
   return refuseIn(c, error)
 }
@@ -49,8 +63,8 @@ const roomOf = (c: Context, { room }: RouteOptions): string => {
 }
 
 /** The handlers of one connection. */
-const eventsOf = (route: string, createEvents: CreateEvents, c: Context): Eventual<WSEvents> =>
-  andThen(createEvents(c), (events) => {
+const eventsOf = (route: string, { makeEvents }: Deal, c: Context): Eventual<ConnectionEvents> =>
+  andThen(makeEvents(c), (events) => {
     if (typeof events === 'object' && events !== null) return events
     throw new TypeError(
       `the route ${route} made ${String(events)} in place of handlers: upgradeWebSocket(() => ({ onMessage(event, ws) {} }))`,
@@ -58,20 +72,23 @@ const eventsOf = (route: string, createEvents: CreateEvents, c: Context): Eventu
   })
 
 /** Answers with the marked response, and leaves the intent in the request's slot. */
-const accept = (c: Context, createEvents: CreateEvents, options: RouteOptions, terms: Terms): Eventual<Response> => {
+const accept = (c: Context, deal: Deal, terms: Terms): Eventual<Response> => {
+  const { options } = deal
   const { slot, policy, protocol, grant, token } = terms
   const { client, bucket, desk } = slot
   const { path, owner } = routeOf(c)
   const route = options.name ?? path
-  desk.claimName(route, owner)
+  desk.claimName(route, deal.owner ?? owner)
   const room = roomOf(c, options)
-  const made = token ? undefined : eventsOf(route, createEvents, c)
+  const data = deal.data?.()
+  const made = token ? undefined : eventsOf(route, deal, c)
   return andThen(made, (events) => {
     slot.intent = {
       route,
       room,
       scope: scopeOf(route, room),
       url: publicUrl(c.req.url, client),
+      data,
       address: client.address,
       bucket,
       protocol,
@@ -79,7 +96,7 @@ const accept = (c: Context, createEvents: CreateEvents, options: RouteOptions, t
       grant,
       events,
       // The handlers of a stranger are never made: what they hold would be let go by an onClose that never comes.
-      token: token && { ...token, makeEvents: async () => eventsOf(route, createEvents, c) },
+      token: token && { ...token, makeEvents: async () => eventsOf(route, deal, c) },
     }
     slot.mark = desk.mark()
     // Not a record, of which the response would have to make headers to be looked at: a tenth of a handshake on Node.
@@ -90,16 +107,16 @@ const accept = (c: Context, createEvents: CreateEvents, options: RouteOptions, t
 }
 
 /** Accepts a handshake, or refuses it. */
-const decide = (c: Context, createEvents: CreateEvents, options: RouteOptions): Eventual<Response> => {
+const decide = (c: Context, deal: Deal): Eventual<Response> => {
   let terms: Eventual<Terms>
   try {
-    terms = readTerms(c, options)
+    terms = readTerms(c, deal.options, deal.limits)
   } catch (error) {
     return refused(c, error)
   }
-  if (!isPromised(terms)) return accept(c, createEvents, options, terms)
+  if (!isPromised(terms)) return accept(c, deal, terms)
   return terms.then(
-    (known) => accept(c, createEvents, options, known),
+    (known) => accept(c, deal, known),
     (error) => refused(c, error),
   )
 }
@@ -112,9 +129,9 @@ const publicUrl = (url: string, { host, scheme }: Client): string => {
 }
 
 /** Refuses what is no handshake. */
-const turnAway = async (c: Context, options: RouteOptions): Promise<Response> => {
+const turnAway = async (c: Context, { options, limits }: Deal): Promise<Response> => {
   try {
-    return refused(c, await explain(c, options))
+    return refused(c, await explain(c, options, limits))
   } catch (error) {
     return refused(c, error)
   }
@@ -131,25 +148,41 @@ const isAnswered = (c: Context, index: number): boolean => {
   return c.res.status !== 404 || hasFinalBehind(c, index)
 }
 
-const middleware = (createEvents: CreateEvents, options: RouteOptions): MiddlewareHandler => {
+const middleware = (deal: Deal): MiddlewareHandler => {
   const pass = async (c: Context, next: Next): Promise<void> => {
     const index = c.req.routeIndex
     await next()
     if (isAnswered(c, index)) return
-    const refusal = await turnAway(c, options)
+    const refusal = await turnAway(c, deal)
     // Hono copies a response's headers onto the one that replaces it, unless it was taken away first.
     c.res = undefined
     c.res = refusal
   }
   // Hono takes an answer that is there at once as well; this type of its alone does not know.
   const handler: MiddlewareHandler = function upgradeWebSocket(c, next) {
-    return (isHandshake(c) ? decide(c, createEvents, options) : pass(c, next)) as ReturnType<MiddlewareHandler>
+    return (isHandshake(c) ? decide(c, deal) : pass(c, next)) as ReturnType<MiddlewareHandler>
   }
-  return brandRoute(handler, { options })
+  return brandRoute(handler, { options: deal.options })
 }
 
-const handle = async (c: Context, events: WSEvents, options: RouteOptions): Promise<Response> =>
-  isHandshake(c) ? decide(c, () => events, options) : turnAway(c, options)
+const handle = async (c: Context, deal: Deal): Promise<Response> =>
+  isHandshake(c) ? decide(c, deal) : turnAway(c, deal)
+
+const dealWith = async (c: Context, definition: Definition, given: object): Promise<Response> => {
+  let deal: Deal
+  try {
+    deal = definition.deal(c, given)
+  } catch (error) {
+    return refused(c, error)
+  }
+  return handle(c, deal)
+}
+
+/** A connection of a channel: what its route says for all of them, and what the handler says of this one. */
+const handleDefined = async (c: Context, definition: Definition, given: object): Promise<Response> => {
+  const response = await dealWith(c, definition, given)
+  return response.status === markStatus ? response : allowAsker(c, response)
+}
 
 /**
  * Declares a WebSocket route. The route decides, with all of Hono's middleware around it; the adapter of the runtime
@@ -185,12 +218,15 @@ const handle = async (c: Context, events: WSEvents, options: RouteOptions): Prom
  */
 export const upgradeWebSocket: UpgradeWebSocket = ((
   first: CreateEvents | Context,
-  second?: RouteOptions | WSEvents,
-  third?: RouteOptions,
+  second?: RouteOptions | WSEvents | ChannelRoute,
+  third?: RouteOptions & ConnectionOptions<unknown>,
 ) => {
+  const definition = definitionOf(second)
+  if (definition && first && 'req' in first) return handleDefined(first, definition, third ?? {})
   const options = ((typeof first === 'function' ? second : third) ?? {}) as RouteOptions
   checkOptions('upgradeWebSocket', options)
-  if (typeof first === 'function') return middleware(first, options)
-  if (first && 'req' in first) return handle(first, second as WSEvents, options)
+  if (typeof first === 'function') return middleware({ options, limits: options, makeEvents: first })
+  const makeEvents = (): WSEvents => second as WSEvents
+  if (first && 'req' in first) return handle(first, { options, limits: options, makeEvents })
   throw new TypeError('upgradeWebSocket takes the function that makes the handlers, then the options')
 }) as UpgradeWebSocket

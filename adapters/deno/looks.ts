@@ -28,7 +28,7 @@ export const lookSoon = (one: Written): void => {
 }
 
 /** So many bytes were sent. */
-export const count = (bytes: number): void => {
+export const noteBytes = (bytes: number): void => {
   sent += bytes
   if (sent > most) look()
 }

@@ -1,5 +1,5 @@
 import type { Connection, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
-import { count, lookSoon } from './looks.ts'
+import { lookSoon, noteBytes } from './looks.ts'
 
 // Milliseconds.
 const quiet = 25
@@ -63,7 +63,7 @@ export class DenoTransport implements Transport, EventListenerObject {
     this.#unlooked += size
     if (!this.#isWritten) lookSoon(this)
     this.#isWritten = true
-    count(size)
+    noteBytes(size)
     if (this.#unlooked < this.#mostUnlooked) return 'sent'
     this.#unlooked = 0
     return this.raw.bufferedAmount > 0 ? 'queued' : 'sent'

@@ -19,6 +19,11 @@ export class Clock {
     return () => void this.#timers.delete(id)
   }
 
+  /** Lets go of all that waits, as the end of a process does. */
+  forget(): void {
+    this.#timers.clear()
+  }
+
   /** Lets so many milliseconds pass: runs what falls due, in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms

@@ -18,27 +18,8 @@ export interface MemoryServer extends Handle {
 
 const host = 'memory'
 
-/**
- * Serves an app in memory, on the same core as on every runtime: for tests that need no network and wait for no clock.
- *
- * @throws {JackfieldError} `duplicate_route` or `invalid_option`, like every adapter.
- * @example
- * ```ts
- * import { Hono } from 'hono'
- * import { upgradeWebSocket } from 'jackfield'
- * import { serve } from 'jackfield/testing'
- *
- * const app = new Hono().get('/echo', upgradeWebSocket(() => ({ onMessage: (event, ws) => ws.send(event.data) })))
- * const server = await serve(app)
- * const peer = await server.connect('/echo')
- * peer.send('hello')
- * if ((await peer.next()) !== 'hello') throw new Error('no echo')
- * await server.close()
- * ```
- */
-export const serve = async (app: App, options: ServerOptions = {}): Promise<MemoryServer> => {
-  const clock = new Clock()
-  const began = Date.now()
+/** What {@link serve} does, at once, and by a clock that others go by too. */
+export const start = (app: App, options: ServerOptions, clock: Clock, began: number): MemoryServer => {
   const platform = webPlatform('memory', {
     now: () => clock.now(),
     date: () => began + clock.now(),
@@ -69,6 +50,27 @@ export const serve = async (app: App, options: ServerOptions = {}): Promise<Memo
     },
   })
 }
+
+/**
+ * Serves an app in memory, on the same core as on every runtime: for tests that need no network and wait for no clock.
+ *
+ * @throws {JackfieldError} `duplicate_route` or `invalid_option`, like every adapter.
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { serve } from 'jackfield/testing'
+ *
+ * const app = new Hono().get('/echo', upgradeWebSocket(() => ({ onMessage: (event, ws) => ws.send(event.data) })))
+ * const server = await serve(app)
+ * const peer = await server.connect('/echo')
+ * peer.send('hello')
+ * if ((await peer.next()) !== 'hello') throw new Error('no echo')
+ * await server.close()
+ * ```
+ */
+export const serve = async (app: App, options: ServerOptions = {}): Promise<MemoryServer> =>
+  start(app, options, new Clock(), Date.now())
 
 const withHost = (init?: HeadersInit): Headers => {
   const headers = new Headers(init)

@@ -3,6 +3,7 @@ import type { Declaration } from '../../src/adapter.ts'
 const runtime = 'workerd'
 const webSockets = 'https://developers.cloudflare.com/workers/runtime-apis/websockets/'
 const responses = 'https://developers.cloudflare.com/workers/runtime-apis/response/'
+const objects = 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/'
 const frames = 'https://github.com/capnproto/capnproto/blob/v2/c%2B%2B/src/kj/compat/http.c%2B%2B'
 
 /** What a Worker cannot give, and what is seen instead. Each row is a case of the contract that asserts it. */
@@ -73,8 +74,20 @@ export const declares: readonly Declaration[] = [
     case: 'TP01f',
     runtime,
     observed: "A socket's publish is relayed to the room's object, and does not know at once how many got it.",
-    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
+    link: objects,
   },
+  {
+    case: 'CH20c',
+    runtime,
+    observed: "A socket's publish is relayed to the room's object, and does not know at once how many got it.",
+    link: objects,
+  },
+  ...['CH21', 'CH22', 'CH22b'].map((row) => ({
+    case: row,
+    runtime,
+    observed: "Who is in a room is known to the room's object alone, which does not tell it: an error says so.",
+    link: objects,
+  })),
   {
     case: 'BD01d',
     runtime,
@@ -86,7 +99,7 @@ export const declares: readonly Declaration[] = [
     runtime,
     observed:
       "A publish counts those to whom the room has passed it on; what a connection's own Worker then drops for a slow peer is counted there.",
-    link: 'https://developers.cloudflare.com/durable-objects/best-practices/websockets/',
+    link: objects,
   },
   {
     case: 'BD03',

@@ -42,6 +42,7 @@ export const worker = (app: App, options: WorkerOptions = {}): Worker => {
   return {
     async fetch(request, env, ctx) {
       rooms.bind(env)
+      platform.env = env
       const outcome = await router.handle(
         { request, remoteAddress: addressOf(request), encrypted: request.url.startsWith('https:') },
         { ...(env as object) },

@@ -11,6 +11,8 @@ export interface Doorkeeper {
   readonly timeout: number
   /** Answers with what the first message is good for. Rejects with `unauthorized` for a bad one. */
   verify(message: Message): Promise<Grant>
+  /** What of the first message must not be in a log. Default: all of it. */
+  secretOf?(message: Message): string | undefined
   /** Makes the handlers of who is let in. */
   makeEvents(): Promise<WSEvents>
 }
@@ -54,7 +56,8 @@ export class Door {
       await this.#host.admit(grant, events)
     } catch (error) {
       const isRefused = error instanceof JackfieldError && error.code === 'unauthorized'
-      if (!isRefused) await this.#host.handlers.failed('verify', error, String(message))
+      if (!isRefused)
+        await this.#host.handlers.failed('verify', error, this.#keeper.secretOf?.(message) ?? String(message))
       else if (!this.#shut) this.#host.stop('unauthorized', error.message)
     }
   }

@@ -1,12 +1,18 @@
 import type { Context } from 'hono'
+import { tokenPrefix } from '../channel/protocol.ts'
 import { JackfieldError } from '../errors.ts'
 import type { Grant, TokenOptions } from '../options.ts'
 
-const defaultPrefix = 'bearer.'
 /** What a subprotocol may be: a token of RFC 9110, section 5.6.2. */
 export const subprotocol: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 // No header could be longer, on most servers.
 const longest = 8192
+
+/** How a client shows a token, where its first message is more than that. */
+export interface TokenRule extends TokenOptions {
+  /** The token in a first message; none if it is another one. Default: all of it. */
+  tokenIn?(message: string): string | undefined
+}
 
 /** The client's list of subprotocols: those that may be chosen, and the token among them. */
 export interface Offer {
@@ -17,7 +23,7 @@ export interface Offer {
 /** Takes the token off the list: it is no subprotocol, and must neither be chosen nor named. */
 export const takeToken = (offered: readonly string[], options: TokenOptions | undefined): Offer => {
   if (options?.from !== 'protocol') return { protocols: offered, token: undefined }
-  const { prefix = defaultPrefix } = options
+  const { prefix = tokenPrefix } = options
   const isToken = (entry: string): boolean => entry.toLowerCase().startsWith(prefix.toLowerCase())
   // Of two nobody knows which one was looked at on the way here; one in other letters is none, and is not named either.
   const [entry, another] = offered.filter(isToken)
@@ -40,7 +46,7 @@ export const verifyToken = async (token: string | undefined, options: TokenOptio
   if (!token) {
     throw refused(
       options.from === 'protocol'
-        ? `No token came, or several: offer it as a subprotocol, "${options.prefix ?? defaultPrefix}" and the token in base64url, beside the one that you speak.`
+        ? `No token came, or several: offer it as a subprotocol, "${options.prefix ?? tokenPrefix}" and the token in base64url, beside the one that you speak.`
         : 'No token came: send it as the first message, as text.',
     )
   }

@@ -72,10 +72,11 @@ export interface RawConnection {
  * - `pauses`: the server stops reading from a peer of whom too much waits
  * - `guards`: the server takes this library's options on who may connect and how much, `contractApp` got `disconnect` and
  *   `clientOf`, and the server's log goes to `eventsInto(app)`
+ * - `channels`: `contractApp` got `publish`, and `upgradeWebSocket` and `publish` take routes of this library's channels
  * - `console`: what the server's process writes is in the target's log
  * - `stateless`: there is a variant of the server in which they cannot, as in a Worker's isolate
  */
-export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'guards' | 'console' | 'stateless'
+export type Feature = 'raw' | 'control' | 'topics' | 'pauses' | 'guards' | 'channels' | 'console' | 'stateless'
 
 /** Steers a server from outside the wire. */
 export interface Control {

@@ -7,7 +7,7 @@ import { hostedApp } from './hosts/app.ts'
 /** Targets without a wire: each case gets a server of its own, which costs nothing here. */
 export const memorySource: TargetSource = {
   runtime: 'memory',
-  offers: ['control', 'topics', 'pauses', 'guards'],
+  offers: ['control', 'topics', 'pauses', 'guards', 'channels'],
   declares: [],
   async target(variant) {
     const lines: string[] = []

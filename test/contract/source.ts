@@ -30,8 +30,8 @@ export async function sourceOn(runtime: Runtime, tls?: Certificate): Promise<Tar
   const source: TargetSource = {
     runtime: runtime.name,
     offers: isWorkers
-      ? ['raw', 'topics', 'guards', 'console', 'stateless']
-      : ['raw', 'control', 'topics', 'guards', 'console', ...(isNode ? ['pauses' as const] : [])],
+      ? ['raw', 'topics', 'guards', 'channels', 'console', 'stateless']
+      : ['raw', 'control', 'topics', 'guards', 'channels', 'console', ...(isNode ? ['pauses' as const] : [])],
     declares,
     async target(variant) {
       const { child, port } = await server(variant)

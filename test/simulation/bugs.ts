@@ -99,8 +99,8 @@ export const bugs: readonly Bug[] = [
     name: 'a socket that closes joins a topic',
     row: 'TP02',
     file: session,
-    find: 'if (this.#state === OPEN) this.#membership.join(topic)',
-    replace: 'this.#membership.join(topic)',
+    find: 'if (this.#state === OPEN) this.membership.join(topic)',
+    replace: 'this.membership.join(topic)',
   },
   {
     name: 'a publish comes back to its sender',

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { checkConnection, checkDefinition } from '../../src/channels/check.ts'
 import { checkOptions } from '../../src/check-options.ts'
 import { JackfieldError } from '../../src/errors.ts'
 
-type Call = Parameters<typeof checkOptions>[0]
+type Call = Parameters<typeof checkOptions>[0] | 'defineRoute'
 
 const refusalOf = (call: Call, options: unknown): string => {
   try {
-    checkOptions(call, options as object)
+    if (call === 'defineRoute') checkDefinition(options as object)
+    else checkOptions(call, options as object)
   } catch (error) {
     if (error instanceof JackfieldError && error.code === 'invalid_option') return error.message
     throw error
@@ -38,7 +40,10 @@ const someServer = {
   maxHandshakes: { total: 1, perAddress: 1 },
   maxUnsentBytes: { total: 1, perRoom: 1 },
   maxPendingBytes: 1,
+  env: {},
+  routes: [],
 }
+const withoutConcurrency = ({ concurrency: _, ...limits }: typeof someLimits): object => limits
 const all: Record<Call, object> = {
   serve: { ...someServer, port: 0, hostname: '::1', tls: { key: 'k', cert: 'c' }, signals: { spread: 0 } },
   attach: someServer,
@@ -52,6 +57,21 @@ const all: Record<Call, object> = {
     token: { from: 'protocol', verify: () => {} },
     key: 'ada',
     expiresAt: 0,
+  },
+  defineRoute: {
+    ...withoutConcurrency(someLimits),
+    name: 'chat',
+    data: {},
+    on: {},
+    onOpen: () => {},
+    onClose: () => {},
+    onError: () => {},
+    presence: () => {},
+    token: { from: 'protocol', verify: () => {} },
+    maxFaults: 1,
+    maxCalls: 1,
+    maxMessage: 1,
+    validate: false,
   },
   close: { timeout: 1, spread: 0, code: 1012 },
 }
@@ -204,5 +224,19 @@ test('what may be a secret is never shown', () => {
     expect(refusalOf('serve', { tls: found })).not.toContain(secret)
     if (found !== secret) expect(refusalOf('serve', { tls: { key: found, cert: 'c' } })).not.toContain(secret)
     expect(refusalOf('upgradeWebSocket', { token: found })).not.toContain(secret)
+  }
+})
+
+test('a connection of a channel takes each of its options, and nothing else', () => {
+  checkConnection({ room: 'a', key: 'ada', expiresAt: 0, data: {} }, 'http://example.com/')
+  checkConnection({}, '')
+  for (const [given, words] of [
+    [{ room: 7 }, 'room is 7; it takes a text'],
+    [{ key: null }, 'key is null; it takes a text'],
+    [{ expiresAt: 'soon' }, 'expiresAt is "soon"; it takes ms since the epoch'],
+    [{ data: null }, "data is null; it takes what the route's schema takes"],
+    [{ rom: 'a' }, 'rom is no option of upgradeWebSocket; did you mean room?'],
+  ] as const) {
+    expect(() => checkConnection(given as object, '')).toThrow(words)
   }
 })

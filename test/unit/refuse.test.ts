@@ -17,7 +17,7 @@ test.each([undefined, '*/*', 'text/html,application/xhtml+xml;q=0.9'])('for Acce
 test('for Accept: application/json it is JSON', async () => {
   const response = refuse(ask('text/html, application/json;q=0.9'), new JackfieldError('bad_key', 'The key is bad.'))
   expect(response.headers.get('content-type')).toBe('application/json')
-  expect(await response.json()).toEqual({ error: 'bad_key', message: 'The key is bad.' })
+  expect(await response.json()).toEqual({ code: 'bad_key', message: 'The key is bad.' })
 })
 
 test.each([

@@ -254,7 +254,7 @@ test('a maxPayload that is known too late for the server is a mistake of the app
     .onError((error, c) => c.text(error.message, 500))
   const server = await start(app)
   expect((await server.connect('/ws')).body).toBe(
-    "This route's maxPayload is 2000000, the server's 1048576: give the server one as large.",
+    "This route's maxPayload is 2000000, the server's 1048576: give the server one as large, or name it the channel's route: { routes: [chatRoute] }.",
   )
 })
 

@@ -51,7 +51,7 @@ describe('names', () => {
         code: 'duplicate_route',
         message:
           'Two WebSocket routes have the name "chat", and topics are told apart by it. ' +
-          "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }).",
+          "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }), defineRoute(channel, { name: '...' }).",
       }),
     )
   })

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { LogEvent } from '../../log.ts'
 import { admissionApp } from './admission.ts'
 import { boundsApp } from './bounds.ts'
+import { channelsApp } from './channels.ts'
 import { faultsApp } from './faults.ts'
 import { handshakeApp } from './handshake.ts'
 import type { ContractClientOf, ContractDisconnect, ContractPublish, ContractUpgrade, Kit, LogEntry } from './kit.ts'
@@ -82,7 +83,7 @@ const gatePatience = 20_000
  * | any other | 404, `x-app: contract`, `{ "error": "nothing here" }` |
  * | any that throws | 500, `app.onError: <message>` |
  * | `POST /gate/:id` | lets pass whoever waits for `gate(id)` |
- * | `/handshake/*`, `/lifecycle/*`, `/messages/*`, `/faults/*`, `/topics/*`, `/admission/*`, `/bounds/*` | one app an area; its file lists its routes |
+ * | `/handshake/*`, `/lifecycle/*`, `/messages/*`, `/faults/*`, `/topics/*`, `/admission/*`, `/bounds/*`, `/channels/*` | one app an area; its file lists its routes |
  *
  * Routes that observe something append it under the id in their `?id=` query.
  *
@@ -145,5 +146,6 @@ export function contractApp(upgradeWebSocket: AnyUpgradeWebSocket, options: Cont
   app.route('/topics', topicsApp(kit))
   app.route('/admission', admissionApp(kit))
   app.route('/bounds', boundsApp(kit))
+  app.route('/channels', channelsApp(kit))
   return app
 }

@@ -42,7 +42,7 @@ export async function expectStatus(
 }
 
 /** The code of a refusal, whose client asks for JSON. */
-export const codeOf = ({ body }: { readonly body: string }): unknown => (JSON.parse(body) as { error: string }).error
+export const codeOf = ({ body }: { readonly body: string }): unknown => (JSON.parse(body) as { code: string }).code
 
 /** What the server has reported so far, of this kind and for this reason. */
 export async function reported(target: Target, kind: string, reason: string): Promise<LogEntry[]> {

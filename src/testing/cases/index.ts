@@ -1,6 +1,7 @@
 import type { ContractCase } from '../target.ts'
 import { admission } from './admission.ts'
 import { bounds } from './bounds.ts'
+import { channels } from './channels.ts'
 import { faults } from './faults.ts'
 import { handshake } from './handshake.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -19,5 +20,6 @@ export const cases: readonly ContractCase[] = [
   ...topicsBounds,
   ...admission,
   ...bounds,
+  ...channels,
   ...reports,
 ]

@@ -94,8 +94,8 @@ export const admission: readonly Mutant[] = [
   {
     row: 'AD06',
     file: terms,
-    find: "typeof message === 'string' ? message : undefined",
-    replace: "typeof message === 'string' ? message : new TextDecoder().decode(message)",
+    find: "if (typeof message !== 'string') return undefined",
+    replace: "if (typeof message !== 'string') return new TextDecoder().decode(message)",
   },
   {
     row: 'AD06',
@@ -117,8 +117,8 @@ export const admission: readonly Mutant[] = [
   {
     row: 'AD08',
     file: session,
-    find: 'code ?? closeCode(reason, this.intent.protocol)',
-    replace: 'closeCode(reason, this.intent.protocol)',
+    find: 'code ?? closeCode(errors[reason], this.intent.protocol)',
+    replace: 'closeCode(errors[reason], this.intent.protocol)',
   },
   {
     row: 'AD08',

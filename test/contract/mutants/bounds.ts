@@ -21,7 +21,12 @@ export const bounds: readonly Mutant[] = [
     runtime: 'node24',
   },
   { row: 'BD02', file: outbox, find: 'bytes >= maxBufferedBytes', replace: 'bytes >= Number.POSITIVE_INFINITY' },
-  { row: 'BD02', file: outbox, find: "if (slowReader === 'close')", replace: "if (slowReader !== 'latest') " },
+  {
+    row: 'BD02',
+    file: outbox,
+    find: "policy.slowReader === 'close') this",
+    replace: "policy.slowReader !== 'latest') this",
+  },
   {
     row: 'BD02',
     file: outbox,

@@ -17,12 +17,12 @@ export const faults: readonly Mutant[] = [
     find: "if (phase !== 'close' && phase !== 'error')",
     replace: "if (phase === 'message')",
   },
-  { row: 'FT01', file: handlers, find: 'rule.close ?? 1011', replace: '1000' },
+  { row: 'FT01', file: handlers, find: 'closeCode(rule, this.#host.socket.protocol)', replace: '1000' },
   {
     row: 'FT01',
     file: 'src/upgrade.ts',
-    find: 'andThen(createEvents(c), (events) => {',
-    replace: 'andThen(Promise.resolve(createEvents(c)).catch(() => ({})), (events) => {',
+    find: 'andThen(makeEvents(c), (events) => {',
+    replace: 'andThen(Promise.resolve(makeEvents(c)).catch(() => ({})), (events) => {',
   },
   { row: 'FT02', file: handlers, find: told, replace: told.repeat(2) },
   {

@@ -29,8 +29,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS03',
     file: 'src/upgrade.ts',
-    find: 'isHandshake(c) ? decide(c, createEvents, options) : pass(c, next)',
-    replace: 'decide(c, createEvents, options)',
+    find: 'isHandshake(c) ? decide(c, deal) : pass(c, next)',
+    replace: 'decide(c, deal)',
   },
   {
     row: 'HS03',
@@ -41,7 +41,7 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS03',
     file: 'src/terms.ts',
-    find: "  if (c.req.raw.headers.has('sec-websocket-protocol')) selectProtocol(offered, c, options)\n",
+    find: '  if (offer.length > 0) selectProtocol(takeToken(offer, options.token).protocols, c, options)\n',
     replace: '',
   },
   {

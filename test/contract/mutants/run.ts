@@ -6,6 +6,7 @@ import { cases } from '../../../src/testing/cases/index.ts'
 import { admission } from './admission.ts'
 import { batches } from './batches.ts'
 import { bounds } from './bounds.ts'
+import { channels } from './channels.ts'
 import { Copy } from './copy.ts'
 import { faults } from './faults.ts'
 import { handshake } from './handshake.ts'
@@ -30,6 +31,7 @@ const mutants = [
   ...topics,
   ...admission,
   ...bounds,
+  ...channels,
   ...batches,
 ].filter(({ row }) => chosen.length === 0 || chosen.includes(row))
 

@@ -9,7 +9,7 @@ const room = 'adapters/workers/room.ts'
 /** Each puts back a trap that was seen in the runtimes' own helpers. */
 export const topics: readonly Mutant[] = [
   { row: 'TP01', file: topicsFile, find: 'member === except || !', replace: '!' },
-  { row: 'TP01', file: membership, find: 'if (!this.#names.has(topic)) return', replace: 'return' },
+  { row: 'TP01', file: membership, find: 'if (!this.names.has(topic)) return', replace: 'return' },
   {
     row: 'TP01',
     file: membership,
@@ -66,7 +66,7 @@ export const topics: readonly Mutant[] = [
     replace: 'if (link.made > joined) {',
     runtime: 'rooms.test.ts',
   },
-  { row: 'TP06', file: topicsFile, find: 'topics.size < maxTopics && ', replace: '' },
+  { row: 'TP06', file: topicsFile, find: 'count < maxTopics && ', replace: '' },
   { row: 'TP06', file: topicsFile, find: 'sum + sizeOf(name)', replace: 'sum + name.length' },
   { row: 'TP01', file: 'adapters/workers/wire.ts', find: ', { ignoreBOM: true }', replace: '' },
   {
@@ -85,8 +85,8 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: session,
-    find: 'if (this.#state === OPEN) this.#membership.join(topic)',
-    replace: 'this.#membership.join(topic)',
+    find: 'if (this.#state === OPEN) this.membership.join(topic)',
+    replace: 'this.membership.join(topic)',
   },
   {
     row: 'TP03',

@@ -1,0 +1,13 @@
+export { count, list } from './room.ts'
+export { type DefineRoute, defineRoute } from './route.ts'
+export type {
+  ChannelClose,
+  ChannelRoute,
+  ChannelSocket,
+  ChannelTarget,
+  ChannelToken,
+  ConnectionOptions,
+  Listed,
+  RouteDefinition,
+  TokenBearer,
+} from './types.ts'

@@ -1,0 +1,335 @@
+import type { Alarm } from '../alarms.ts'
+import { readFrame } from '../channel/binary.ts'
+import { brief, type Issue } from '../channel/brief.ts'
+import type { ProtocolCode } from '../channel/codes.ts'
+import { type Envelope, errorOf, Fault, type Id, read, write } from '../channel/envelope.ts'
+import { type Checked, check } from '../channel/schema.ts'
+import { mostOf, sizeOf } from '../data.ts'
+import { JackfieldError } from '../errors.ts'
+import { isPromised } from '../eventual.ts'
+import { Rate } from '../guards/rate.ts'
+import type { Kept } from '../kept.ts'
+import type { Line } from '../live-socket.ts'
+import { wholeRoom } from '../topics.ts'
+import { type Call, Calls } from './calls.ts'
+import { keepData } from './data.ts'
+import { answerTo, isFarewell } from './failures.ts'
+import { encode, fitting, MisfitError } from './outgoing.ts'
+import type { Incoming, Plan } from './plan.ts'
+import { change, enter, leave, resume, show } from './presence.ts'
+import type { Shown } from './roster.ts'
+import { type Speaker, TypedSocket } from './socket.ts'
+import { spreadOf } from './spread.ts'
+import { refresh } from './token.ts'
+import type { ChannelClose, ChannelSocket } from './types.ts'
+
+type Message = string | ArrayBuffer
+
+// How long one handler may hold the messages behind it before the log is told, in ms.
+const slow = 10_000
+
+// Who comes back within this time, and that over which all were asked to spread, was never away, in ms.
+const patience = 2_000
+
+/** What may pass by: a ping, and all that has an id. What is spelt otherwise waits its turn. */
+const mayPass = /"(?:ping|id)"/
+
+/** One connection's conversation: what it holds beside what the connection keeps, all of which may be lost while it idles. */
+export class Talk implements Alarm, Speaker {
+  readonly line: Line
+  readonly socket: ChannelSocket
+  readonly #plan: Plan
+  // Most connections need none of these.
+  #calls: Calls | undefined
+  #faults: Rate | undefined
+  /** Whether it has begun: not before its data was found to fit. */
+  #isOpen = false
+  /** How many messages wait for a handler. */
+  #waiting = 0
+  /** How many calls of `onError` run. */
+  #hearing = 0
+  /** Over how many ms the client was told to spread its return. */
+  #spread: number
+  due = 0
+  place = -1
+
+  constructor(plan: Plan, line: Line) {
+    this.#plan = plan
+    this.line = line
+    this.socket = new TypedSocket(this)
+    this.#spread = spreadOf(line.hub.members.size)
+  }
+
+  /** Whether nothing runs or waits that would be lost. */
+  get isIdle(): boolean {
+    return this.#isOpen && this.#waiting + this.#hearing + (this.#calls?.size ?? 0) === 0
+  }
+
+  open(): unknown {
+    const { intent, socket } = this.line
+    // What a token has granted is checked only now, and nobody sees it if it does not fit.
+    const { data } = socket
+    socket.data = undefined
+    if (data === undefined && intent.data !== undefined) socket.data = intent.data
+    else this.keep(data)
+    this.#write({ type: 'welcome', id: socket.id, spread: this.#spread })
+    this.#join()
+    if (this.#plan.hooks.presence) enter(this.line, this.#shown())
+    this.#isOpen = true
+    return this.#plan.hooks.onOpen?.(this.socket)
+  }
+
+  /** It was open before. */
+  resume({ topics, member }: Kept): void {
+    for (const topic of topics) this.line.subscribe(topic)
+    this.#join()
+    if (this.#plan.hooks.presence) resume(this.line, this.#shown(), member)
+    this.#isOpen = true
+  }
+
+  receive(message: Message): unknown {
+    if (this.#waiting > 0) this.#waiting--
+    if (this.#waiting === 0) this.line.hub.alarms.clear(this)
+    if (this.#isTooLarge(message)) return this.#refuse('too_large')
+    const frame = readFrame(message)
+    return frame instanceof Fault ? this.#refuse(frame.code, frame.id) : this.#take(frame.envelope, frame.body)
+  }
+
+  /** Takes a message that needs not wait, and takes note of one that must. */
+  passBy(message: Message): boolean {
+    const isSeen = typeof message === 'string' && !this.#isTooLarge(message) && mayPass.test(message)
+    const envelope = isSeen ? read(message) : undefined
+    if (envelope && !(envelope instanceof Fault) && (this.#control(envelope) || this.#isBarred(envelope))) return true
+    if (this.#waiting++ === 0) this.line.hub.alarms.set(this, slow)
+    return false
+  }
+
+  ring(): void {
+    const waits = `${this.#waiting} message${this.#waiting === 1 ? '' : 's'}`
+    const message = `${this.line.tell.name}: a handler has held ${waits} for ${slow} ms; they wait until it ends`
+    this.line.hub.log({ level: 'warn', event: 'handler.slow', message })
+  }
+
+  closed(close: ChannelClose): unknown {
+    this.line.hub.alarms.clear(this)
+    if (this.#plan.hooks.presence) leave(this.line, patience + this.#spread)
+    // Whose data did not fit was never seen by a handler.
+    return this.#isOpen ? this.#plan.hooks.onClose?.(this.socket, close) : undefined
+  }
+
+  /** Tells the route's `onError`. */
+  hear(error: unknown): unknown {
+    let work: unknown
+    this.#hearing++
+    try {
+      work = this.#plan.hooks.onError?.(this.socket, error)
+    } finally {
+      if (!isPromised(work)) this.#hearing--
+    }
+    return isPromised(work) ? Promise.resolve(work).finally(() => void this.#hearing--) : undefined
+  }
+
+  keep(data: unknown): void {
+    this.line.socket.data = keepData(this.#plan.data, data, this.#plan.name)
+    const shown = this.#isOpen ? this.#shown() : undefined
+    if (shown) change(this.line, shown)
+  }
+
+  encode(type: string, args: readonly unknown[]): string | Uint8Array | undefined {
+    try {
+      return encode(this.#plan, type, args)
+    } catch (error) {
+      if (!(error instanceof MisfitError)) throw error
+      this.#own(error)
+    }
+  }
+
+  /** All of a room have a topic in common: by that it is published to, counted and listed. */
+  #join(): void {
+    try {
+      this.line.subscribe(wholeRoom)
+    } catch (error) {
+      // Where rooms cannot be kept all else works, and who publishes to one is told so.
+      if (!(error instanceof JackfieldError && error.code === 'topics_unavailable')) throw error
+    }
+  }
+
+  /** What it shows of itself, if that fits. */
+  #shown(): Shown | undefined {
+    const { channel, hooks } = this.#plan
+    if (!hooks.presence || !channel.presence) return undefined
+    try {
+      const data = hooks.presence(this.socket)
+      return show(data, fitting(channel.presence, data, this.#plan, 'presence'))
+    } catch (error) {
+      this.#own(error)
+    }
+  }
+
+  /** Of a binary message only the head is read. */
+  #isTooLarge(message: Message): boolean {
+    const { maxMessage } = this.#plan
+    if (typeof message === 'string') return mostOf(message) > maxMessage && sizeOf(message) > maxMessage
+    return message.byteLength > maxMessage && new DataView(message).getUint32(0) > maxMessage
+  }
+
+  #take(envelope: Envelope, body: Uint8Array | undefined): unknown {
+    if (!body && this.#control(envelope)) return
+    const { type, id, data } = envelope
+    const incoming = this.#plan.incoming.get(type)
+    if (!incoming) return this.#refuse('unknown_type', id)
+    const isBytes = incoming.kind === 'bytes'
+    if (body && !isBytes) return this.#refuse('bad_binary', id, 'this message goes in a text frame')
+    if (!body && isBytes) return this.#refuse('bad_envelope', id, 'this message goes in a binary frame')
+    const call = incoming.kind === 'call' ? this.#call(id) : undefined
+    if (incoming.kind === 'call' && !call) return
+    if (call?.cancelled) return this.#end(id)
+    const checked = check(incoming.schema, data)
+    return isPromised(checked)
+      ? this.#hold(checked.then((known) => this.#run(incoming, known, id, call, body)))
+      : this.#run(incoming, checked, id, call, body)
+  }
+
+  #run(incoming: Incoming, checked: Checked<unknown>, id?: Id, call?: Call, body?: Uint8Array): unknown {
+    // Its schema may have taken its time.
+    if (call?.cancelled) return this.#end(id)
+    if (checked.issues) {
+      if (call) this.#end(id)
+      if (checked.cause) void this.#tell(checked.cause)
+      return this.#refuse('invalid', id, undefined, brief(checked.issues))
+    }
+    try {
+      const data = body ? { head: checked.value, body } : checked.value
+      const result = incoming.handler(this.socket, data, call)
+      if (!isPromised(result)) return call && this.#reply(incoming, result, id, call)
+      return this.#hold(
+        Promise.resolve(result).then(
+          (value) => call && this.#reply(incoming, value, id, call),
+          (error) => this.#failed(error, id, call),
+        ),
+      )
+    } catch (error) {
+      return this.#failed(error, id, call)
+    }
+  }
+
+  /** Work that others wait for. */
+  async #hold(work: Promise<unknown>): Promise<void> {
+    if (this.#waiting > 0) this.line.hub.alarms.set(this, slow)
+    await work
+    this.line.hub.alarms.clear(this)
+  }
+
+  #reply({ name, reply }: Incoming, value: unknown, id: Id | undefined, call: Call): unknown {
+    if (call.cancelled) return this.#end(id)
+    try {
+      if (reply) fitting(reply, value, this.#plan, `the reply to ${name}`)
+      this.#write({ type: 'reply', id, data: value })
+      this.#end(id)
+    } catch (error) {
+      return this.#failed(error, id, call)
+    }
+  }
+
+  /** A handler failed: its call, or whoever has sent a message, is told what it may know. */
+  #failed(error: unknown, id: Id | undefined, call: Call | undefined): unknown {
+    this.#end(id)
+    // It was told to stop, and says that it has.
+    if (isFarewell(error, call?.cancelled ? call.signal : this.socket.signal)) return
+    if (!call?.cancelled) this.#write(answerTo(error, id))
+    return this.#tell(error)
+  }
+
+  #end(id: Id | undefined): void {
+    if (id !== undefined) this.#calls?.end(id)
+  }
+
+  #tell(error: unknown): Promise<void> | undefined {
+    return this.line.handlers.tell('message', error)
+  }
+
+  /** A mistake of the server's own; `onError` is not told of those that it makes itself. */
+  #own(error: unknown): void {
+    void this.line.handlers.tell(this.#hearing > 0 ? 'error' : 'message', error)
+  }
+
+  /** Does what the protocol's own messages ask for; false for those of the channel. */
+  #control({ type, id, data }: Envelope): boolean {
+    if (type === 'ping') this.#pong()
+    else if (type === 'cancel') this.#cancel(id)
+    else if (type === 'token' && this.#plan.token) this.#refresh(data, id)
+    else return false
+    return true
+  }
+
+  #pong(): void {
+    this.#spread = spreadOf(this.line.hub.members.size)
+    this.#write({ type: 'pong', spread: this.#spread })
+  }
+
+  #cancel(id: Id | undefined): void {
+    const call = id === undefined ? undefined : this.#calls?.get(id)
+    if (id === undefined) this.#refuse('bad_id')
+    // Its reply may be on its way.
+    if (!call || call.cancelled) return
+    call.cancel()
+    this.#write(errorOf('cancelled', id))
+  }
+
+  #refresh(token: unknown, id: Id | undefined): void {
+    const call = this.#call(id)
+    if (!call || !this.#plan.token) return
+    void refresh(this.#plan.token, token, this).then(
+      () => {
+        this.#end(id)
+        if (!call.cancelled) this.#write({ type: 'reply', id })
+      },
+      (error) => {
+        this.#end(id)
+        const isBad = error instanceof JackfieldError && error.code === 'unauthorized'
+        // The app may have put the token into the error's text.
+        if (!isBad) void this.line.handlers.tell('verify', error, typeof token === 'string' ? token : undefined)
+        if (call.cancelled) return
+        if (isBad) this.#refuse('unauthorized', id)
+        else this.#write(answerTo(error, id))
+      },
+    )
+  }
+
+  get #running(): Calls {
+    this.#calls ??= new Calls(this.#plan.maxCalls, () => this.socket.signal)
+    return this.#calls
+  }
+
+  /** A call that is waited for already, or begins now; none if it is refused. */
+  #call(id: Id | undefined): Call | undefined {
+    if (id === undefined) return void this.#refuse('bad_id')
+    const call = this.#running.get(id) ?? this.#running.add(id)
+    return typeof call === 'object' ? call : void this.#refuse(call, id)
+  }
+
+  /** Takes note of a call that waits, so that it can be cancelled; or refuses it. */
+  #isBarred({ type, id }: Envelope): boolean {
+    if (id === undefined || this.#plan.incoming.get(type)?.kind !== 'call') return false
+    const call = this.#running.add(id)
+    if (typeof call === 'string') this.#refuse(call, id)
+    return typeof call === 'string'
+  }
+
+  /** Answers what was wrong with a message, unless too much was. */
+  #refuse(code: ProtocolCode, id?: Id, message?: string, issues?: readonly Issue[]): void {
+    const now = this.line.hub.platform.now()
+    const { maxFaults } = this.#plan
+    this.#faults ??= new Rate({ perSecond: 1, burst: maxFaults }, now)
+    if (this.#faults.tryTake(now)) {
+      this.#write(errorOf(code, id, { message, issues }))
+    } else {
+      this.#write(errorOf('too_many_faults'))
+      this.line.stop('too_many_faults', `more than maxFaults (${maxFaults}) messages were wrong; the last one: ${code}`)
+    }
+  }
+
+  #write(envelope: Envelope): void {
+    this.line.answer(write(envelope))
+  }
+}

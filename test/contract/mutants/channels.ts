@@ -1,0 +1,115 @@
+import type { Mutant } from './mutant.ts'
+
+const talk = 'src/channels/talk.ts'
+const calls = 'src/channels/calls.ts'
+const data = 'src/channels/data.ts'
+const failures = 'src/channels/failures.ts'
+const roster = 'src/channels/roster.ts'
+
+/** Each is a way in which a conversation could go wrong unnoticed. */
+export const channels: readonly Mutant[] = [
+  { row: 'CH01', file: talk, find: "this.#write({ type: 'welcome',", replace: "void ({ type: 'welcome'," },
+  { row: 'CH02', file: talk, find: 'const data = body ? { head: checked.value, body } :', replace: 'const data =' },
+  {
+    row: 'CH03',
+    file: talk,
+    find: "this.#write({ type: 'reply', id, data: value })",
+    replace: "this.#write({ type: 'reply', data: value })",
+  },
+  {
+    row: 'CH03',
+    file: failures,
+    find: 'return errorOf(code, id, { message, retryable })',
+    replace: "return errorOf('internal', id)",
+  },
+  {
+    row: 'CH03',
+    file: failures,
+    find: "JackfieldError)) return errorOf('internal', id)",
+    replace: "JackfieldError)) return errorOf('internal', id, { message: String(error) })",
+  },
+  {
+    row: 'CH03',
+    file: 'src/channels/outgoing.ts',
+    find: 'if (!checked.issues) return checked.value',
+    replace: 'if (!checked.cause) return value',
+  },
+  { row: 'CH04', file: 'src/channels/route.ts', find: 'concurrency: 1', replace: 'concurrency: 9' },
+  {
+    row: 'CH04',
+    file: 'src/handlers.ts',
+    find: 'this.busy && this.events.passBy',
+    replace: '!this.busy && this.events.passBy',
+  },
+  { row: 'CH04', file: calls, find: '    this.#abort?.abort()\n', replace: '' },
+  {
+    row: 'CH04',
+    file: calls,
+    find: "connection.addEventListener('abort', end, { once: true })",
+    replace: 'connection.throwIfAborted()',
+  },
+  { row: 'CH04', file: calls, find: "if (this.#calls.has(id)) return 'duplicate_id'", replace: '' },
+  { row: 'CH04', file: calls, find: 'this.#calls.size >= this.#limit', replace: 'this.#calls.size > this.#limit' },
+  { row: 'CH05', file: data, find: 'Object.values(Object.freeze(value))', replace: 'Object.values(value)' },
+  { row: 'CH05', file: data, find: 'if (size > maxSize)', replace: 'if (size > 2 * maxSize)' },
+  { row: 'CH06', file: talk, find: 'if (!(error instanceof MisfitError)) throw error', replace: 'throw error' },
+  {
+    row: 'CH07',
+    file: 'src/channels/conversation.ts',
+    find: '.closed({ code, reason, wasClean })',
+    replace: '.closed({ code, reason: "", wasClean })',
+  },
+  { row: 'CH10', file: talk, find: 'if (checked.cause) void', replace: 'if (checked.cause) return' },
+  { row: 'CH10', file: talk, find: "if (this.#isTooLarge(message)) return this.#refuse('too_large')", replace: '' },
+  { row: 'CH10', file: 'src/channel/depth.ts', find: 'maxDepth = 32', replace: 'maxDepth = 33' },
+  {
+    row: 'CH11',
+    file: talk,
+    find: "if (!incoming) return this.#refuse('unknown_type', id)",
+    replace: "if (!incoming) return type in {} ? id : this.#refuse('unknown_type', id)",
+  },
+  {
+    row: 'CH12',
+    file: talk,
+    find: 'if (this.#faults.tryTake(now))',
+    replace: 'if (this.#faults.tryTake(now) || code)',
+  },
+  {
+    row: 'CH12',
+    file: 'src/errors.ts',
+    find: "too_many_faults: rule('never', undefined, 1008, 4400)",
+    replace: "too_many_faults: rule('never', undefined, 1008)",
+  },
+  { row: 'CH20', file: 'src/publishing.ts', find: 'topic: topic ?? wholeRoom', replace: 'topic: wholeRoom' },
+  { row: 'CH20', file: talk, find: 'this.line.subscribe(wholeRoom)', replace: 'void wholeRoom' },
+  {
+    row: 'CH21',
+    file: 'src/channels/members.ts',
+    find: 'topic = wholeRoom }: Place): number',
+    replace: 'topic = route }: Place): number',
+  },
+  { row: 'CH22', file: roster, find: 'this.#hub.alarms.clear(member)', replace: '' },
+  { row: 'CH22', file: roster, find: 'if (told.get(id) !== shown.text)', replace: 'if (told.get(id) !== id)' },
+  { row: 'CH22', file: roster, find: 'member?.lines.size === 0 &&', replace: 'member &&' },
+  {
+    row: 'CH30',
+    file: 'src/channels/route.ts',
+    find: 'protocols: [subprotocol],',
+    replace: 'protocols: [subprotocol], protocolOptional: true,',
+  },
+  {
+    row: 'CH31',
+    file: 'src/channels/token.ts',
+    find: '(grant.key !== undefined && grant.key !== line.key)',
+    replace: '!line',
+  },
+  { row: 'CH31', file: 'src/channels/token.ts', find: "envelope.type !== 'token'", replace: '!envelope' },
+  { row: 'CH32', file: 'src/upgrade.ts', find: ': allowAsker(c, response)', replace: ': response' },
+  {
+    row: 'CH32',
+    file: 'src/terms.ts',
+    find: 'c.req.query(offerQuery)',
+    replace: "c.req.query('protocols')",
+  },
+  { row: 'CH32', file: 'src/terms.ts', find: 'if (crowded) return crowded', replace: '' },
+]
