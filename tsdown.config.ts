@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     channel: 'src/channel/index.ts',
     channels: 'src/channels/index.ts',
+    client: 'src/client/index.ts',
     adapter: 'src/adapter.ts',
     node: 'adapters/node/index.ts',
     bun: 'adapters/bun/index.ts',
