@@ -100,8 +100,8 @@ export const demands: readonly Rule[] = [
   ),
   rule('topics', 'A connection has 128 topics, and 4,096 bytes of names', ['TP06'], {
     file: 'src/topics.ts',
-    find: 'if (topics.size < maxTopics && size <= maxNames) return',
-    replace: 'if (size >= 0) return',
+    find: 'if (count < maxTopics && size <= maxNames) return',
+    replace: 'if (count + size >= 0) return',
   }),
   rule('slow-readers', 'Beyond maxBufferedBytes: close, drop or latest', ['BD02', 'FT06'], {
     file: 'src/outbox.ts',
