@@ -69,7 +69,8 @@ class SharedAlarms implements Alarms {
 
   set(alarm: Alarm, ms: number): void {
     if (alarm.place < 0) alarm.place = this.#heap.push(alarm) - 1
-    alarm.due = this.#platform.now() + ms
+    // A whole number: V8 keeps every other one in a place of its own, 16 bytes more of each idle connection.
+    alarm.due = Math.ceil(this.#platform.now() + ms)
     this.#settle(alarm)
     this.#arm()
   }

@@ -1,7 +1,7 @@
 import type { Alarms } from './alarms.ts'
 import type { ErrorCode } from './errors.ts'
 import { Flow, type FlowHost } from './flow.ts'
-import { Heartbeat, type HeartbeatHost } from './heartbeat.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { Hub } from './hub.ts'
 import type { HeartbeatOptions, Policy } from './options.ts'
 import type { Transport } from './seam.ts'
@@ -20,17 +20,17 @@ export interface VigilHost {
 }
 
 /** What is heard of a peer: whether it still lives, and whether it speaks faster than it may. */
-export class Vigil implements FlowHost, HeartbeatHost {
+export class Vigil extends Heartbeat implements FlowHost {
   readonly #host: VigilHost
-  readonly #heartbeat: Heartbeat | undefined
   /** None before anything came. */
   #flow: Flow | undefined
   #heard: number
 
   constructor(host: VigilHost) {
+    super()
     this.#host = host
     this.#heard = host.hub.platform.now()
-    this.#heartbeat = host.policy.heartbeat && host.transport?.ping ? new Heartbeat(this) : undefined
+    if (host.policy.heartbeat && host.transport?.ping) this.beat()
   }
 
   get silence(): number {
@@ -40,7 +40,7 @@ export class Vigil implements FlowHost, HeartbeatHost {
   /** Something came: a sign of life. */
   hear(): void {
     this.#heard = this.#host.hub.platform.now()
-    this.#heartbeat?.seen()
+    this.seen()
   }
 
   /** What counts against the rate came. */
@@ -72,8 +72,8 @@ export class Vigil implements FlowHost, HeartbeatHost {
   }
 
   /** Watches no more, and lets all come. */
-  stop(): void {
-    this.#heartbeat?.stop()
+  override stop(): void {
+    super.stop()
     this.#flow?.stop()
   }
 

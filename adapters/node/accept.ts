@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ServerOptions, WebSocket, type WebSocketServer } from 'ws'
+import type { ServerOptions, WebSocketServer } from 'ws'
+import { NodeSocket } from './socket.ts'
 
 // https://www.rfc-editor.org/rfc/rfc6455#section-1.3
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -9,16 +10,16 @@ const first = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnect
 const keyShape = /^[+/0-9A-Za-z]{22}==$/
 
 /** What `ws` makes for a handshake before it has the socket. */
-interface Unopened extends WebSocket {
+interface Unopened extends NodeSocket {
   setSocket(socket: Duplex, head: Buffer, options: ServerOptions): void
 }
 
 // Its types know it without options only.
-const ServerSide = WebSocket as unknown as new (
+const ServerSide = NodeSocket as unknown as new (
   address: null,
   protocols: undefined,
   options: ServerOptions,
-) => WebSocket
+) => NodeSocket
 
 const isUnopened = (raw: object): raw is Unopened =>
   'setSocket' in raw && typeof raw.setSocket === 'function' && raw.setSocket.length === 3
@@ -37,12 +38,12 @@ const isPlain = ({ headers }: IncomingMessage, { readable, writable }: Duplex): 
  * one, or where `ws` is not as it is known: https://github.com/websockets/ws/blob/8.23.0/lib/websocket-server.js
  */
 export const accept = (
-  { options }: WebSocketServer,
+  { options }: Pick<WebSocketServer, 'options'>,
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   lines: readonly string[],
-): WebSocket | undefined => {
+): NodeSocket | undefined => {
   if (!isPlain(incoming, socket)) return undefined
   const raw = new ServerSide(null, undefined, options)
   if (!isUnopened(raw)) return undefined

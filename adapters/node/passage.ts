@@ -2,62 +2,53 @@ import { Socket } from 'node:net'
 import { type Duplex, Writable } from 'node:stream'
 import type { WebSocket } from 'ws'
 
-/** What `ws` has on a socket: its 'data' listener, and what that writes to. */
+/** What `ws` writes to whatever it reads from the socket. */
 export interface Behind {
   readonly socket: Duplex
-  readonly listener: (this: Duplex, chunk: Buffer) => void
   readonly receiver: Writable
 }
 
-const passageOf = Symbol('passage')
-type Passed = Duplex & { [passageOf]: Passage }
+const passageOf = Symbol('jackfield.passage')
+type Passed = Writable & { [passageOf]: Passage }
 
-// One function for all sockets: a connection costs no closure.
-function onData(this: Duplex, chunk: Buffer): void {
-  ;(this as Passed)[passageOf].read(chunk)
-}
-
-// `ws` now reads what a paused socket has left: what is kept comes before that.
-function onClose(this: Duplex): void {
-  if (this.readableLength > 0) (this as Passed)[passageOf].release()
+// One function for all receivers: a connection costs no closure.
+function write(this: Passed, chunk: Buffer): boolean {
+  this[passageOf].read(chunk)
+  // `ws` waits for nothing but compression, which is not here: it takes all at once.
+  return true
 }
 
 /** Finds it; `undefined` where it is not as it is known, or where frames may be compressed. */
 export function behind(raw: WebSocket, socket: Duplex): Behind | undefined {
-  const [listener, ...others] = socket.listeners('data') as Behind['listener'][]
   const { _receiver: receiver } = raw as WebSocket & { readonly _receiver?: unknown }
-  if (!listener || others.length > 0 || !(receiver instanceof Writable) || raw.extensions !== '') return undefined
-  return { socket, listener, receiver }
+  if (!(receiver instanceof Writable) || Object.hasOwn(receiver, 'write') || raw.extensions !== '') return undefined
+  return { socket, receiver }
 }
 
-/** Stands between a socket and `ws`. */
+/** Stands between `ws` and its receiver. */
 export abstract class Passage {
   readonly #socket: Duplex
-  readonly #listener: Behind['listener']
   readonly #receiver: Writable
 
-  constructor({ socket, listener, receiver }: Behind) {
+  constructor({ socket, receiver }: Behind) {
     this.#socket = socket
-    this.#listener = listener
     this.#receiver = receiver
   }
 
-  /** Takes the place of the listener that `ws` has. */
+  /** Takes what comes from here on. */
   enter(): void {
-    ;(this.#socket as Passed)[passageOf] = this
-    this.#socket.on('data', onData).off('data', this.#listener).prependListener('close', onClose)
+    ;(this.#receiver as Passed)[passageOf] = this
+    this.#receiver.write = write as Writable['write']
   }
 
   abstract read(chunk: Buffer): void
 
-  /** Passes on what is kept. */
-  abstract release(): void
-
-  /** Passes a part of a chunk to `ws`. Answers whether it reads on, which it does not behind a close frame or an error. */
+  /** Passes a part of a chunk on. Answers whether `ws` reads on, which it does not behind a close frame or an error. */
   protected pass(chunk: Buffer, from: number, to: number): boolean {
-    this.#listener.call(this.#socket, from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to))
+    const part = from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to)
+    Reflect.apply(Writable.prototype.write, this.#receiver, [part])
     if (!this.#receiver.errored && !this.#receiver.writableEnded) return true
-    this.#leave()
+    this.resign()
     return false
   }
 
@@ -72,11 +63,6 @@ export abstract class Passage {
 
   /** Leaves the connection to `ws` for good. */
   protected resign(): void {
-    this.#socket.on('data', this.#listener)
-    this.#leave()
-  }
-
-  #leave(): void {
-    this.#socket.off('data', onData).off('close', onClose)
+    this.#receiver.write = Writable.prototype.write
   }
 }

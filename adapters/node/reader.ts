@@ -61,11 +61,6 @@ class Reader extends Passage {
     if (chunk.length >= large && !this.#hasPassed) this.free(chunk)
   }
 
-  override release(): void {
-    if (this.#start) this.#pass(this.#start, 0, this.#start.length)
-    if (this.#cut) this.#passCut(this.#cut)
-  }
-
   #walk(chunk: Buffer): void {
     const end = chunk.length
     let at = Math.min(this.#passing, end)

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { type Duplex, Writable } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type Server, type WebSocket, WebSocketServer } from 'ws'
 import type { Upgrade } from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
 import { accept } from './accept.ts'
 import { Batch } from './batch.ts'
 import { readDirectly } from './reader.ts'
-import { listen, NodeTransport } from './transport.ts'
+import { NodeSocket } from './socket.ts'
+import { NodeTransport } from './transport.ts'
 
 // Of what `ws` takes as a 32-bit number.
 const most = 2 ** 31 - 1
@@ -51,10 +52,10 @@ process.once('exit', () => batch.flush())
 
 /** Performs the native upgrades of one server. */
 export class Upgrader {
-  readonly #servers = new Map<string, WebSocketServer>()
+  readonly #servers = new Map<string, Server<typeof NodeSocket>>()
   // Of the handshake before: most have the same.
   #policy: Upgrade['policy'] | undefined
-  #server: WebSocketServer | undefined
+  #server: Server<typeof NodeSocket> | undefined
   // Of the handshake at hand.
   #protocol = ''
   #lines: readonly string[] = []
@@ -65,13 +66,13 @@ export class Upgrader {
     const raw = this.#answer(incoming, socket, head, upgrade)
     if (!raw) return void connection.closed(1006, '', false)
     const transport = new NodeTransport(raw, socket, connection, batch, policy.maxBufferedBytes)
-    listen(raw, transport)
+    raw.tell(transport)
     watchEnd(raw, socket)
     readDirectly(raw, socket, policy.maxPayload, transport)
     void connection.opened(transport)
   }
 
-  #answer(incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): WebSocket | undefined {
+  #answer(incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): NodeSocket | undefined {
     const server = this.#serverFor(upgrade.policy)
     this.#protocol = upgrade.protocol
     this.#lines = linesOf(upgrade.headers)
@@ -84,19 +85,20 @@ export class Upgrader {
     return raw
   }
 
-  #serverFor(policy: Upgrade['policy']): WebSocketServer {
+  #serverFor(policy: Upgrade['policy']): Server<typeof NodeSocket> {
     if (!this.#server || policy !== this.#policy) this.#server = this.#findServer(policy)
     this.#policy = policy
     return this.#server
   }
 
   // `ws` takes one maxPayload and one closeTimeout a server. The types of 8.18 do not know the second, which is of 8.23.
-  #findServer({ maxPayload, closeTimeout }: Upgrade['policy']): WebSocketServer {
+  #findServer({ maxPayload, closeTimeout }: Upgrade['policy']): Server<typeof NodeSocket> {
     const key = `${maxPayload} ${closeTimeout}`
     const known = this.#servers.get(key)
     if (known) return known
     const patience = { closeTimeout: Math.min(closeTimeout, longestTimer) }
     const server = new WebSocketServer({
+      WebSocket: NodeSocket,
       noServer: true,
       clientTracking: false,
       // A fragment and a chunk cost hundreds of bytes, however short they are.

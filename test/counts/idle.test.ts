@@ -10,7 +10,7 @@ import { open } from './clients.ts'
 const host = fileURLToPath(new URL('./hosts/idle.ts', import.meta.url))
 const connections = 2000
 /** What ours may keep more, in bytes. */
-const room = 2800
+const room = 1000
 
 interface Kept {
   readonly bytes: number

@@ -71,7 +71,7 @@ export const bugs: readonly Bug[] = [
     name: 'the heartbeat outlives its connection',
     row: 'FT04',
     file: 'src/vigil.ts',
-    find: 'this.#heartbeat?.stop()',
+    find: 'super.stop()',
     replace: '',
   },
   {

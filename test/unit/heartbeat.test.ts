@@ -10,15 +10,19 @@ function makeHeart(options = { interval: 100, timeout: 50 }) {
   const died: number[] = []
   const ping = vi.fn()
   let last = 0
-  const heart = new Heartbeat({
-    alarms: makeAlarms(platformOn(clock)),
-    rhythm: options,
-    get silence() {
+  class Heart extends Heartbeat {
+    readonly alarms = makeAlarms(platformOn(clock))
+    readonly rhythm = options
+    get silence(): number {
       return clock.now() - last
-    },
-    ping,
-    dead: () => died.push(clock.now()),
-  })
+    }
+    readonly ping = ping
+    dead(): void {
+      died.push(clock.now())
+    }
+  }
+  const heart = new Heart()
+  heart.beat()
   const hear = () => {
     last = clock.now()
     heart.seen()

@@ -68,7 +68,7 @@ export const bounds: readonly Mutant[] = [
   },
   {
     row: 'RP01',
-    file: 'adapters/node/transport.ts',
+    file: 'adapters/node/socket.ts',
     find: '/TOO_MANY|MESSAGE_LENGTH/.test(code)',
     replace: "code === ''",
   },

@@ -46,7 +46,7 @@ export const faults: readonly Mutant[] = [
   },
   {
     row: 'FT03',
-    file: 'adapters/node/transport.ts',
+    file: 'adapters/node/socket.ts',
     find: 'code !== 1006)',
     replace: 'true)',
   },
@@ -54,7 +54,7 @@ export const faults: readonly Mutant[] = [
   {
     row: 'FT04',
     file: 'src/heartbeat.ts',
-    find: 'if (this.#asked) this.#host.dead()',
+    find: 'if (this.#asked) this.dead()',
     replace: 'if (this.#asked) return',
   },
   { row: 'FT04', file: 'src/heartbeat.ts', find: 'if (!this.#asked) return', replace: 'if (this) return' },

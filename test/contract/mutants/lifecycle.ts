@@ -29,7 +29,7 @@ export const lifecycle: readonly Mutant[] = [
     find: 'handlers.close({ code, reason, wasClean })',
     replace: 'handlers.close({ code, reason })',
   },
-  { row: 'LC04', file: 'adapters/node/transport.ts', find: 'code !== 1006)', replace: 'code === 1000)' },
+  { row: 'LC04', file: 'adapters/node/socket.ts', find: 'code !== 1006)', replace: 'code === 1000)' },
   {
     row: 'LC05',
     file: 'adapters/deno/transport.ts',

@@ -16,9 +16,9 @@ export const messages: readonly Mutant[] = [
   },
   {
     row: 'MS07',
-    file: 'adapters/node/transport.ts',
-    find: "raw.binaryType = 'arraybuffer'",
-    replace: "raw.binaryType = 'nodebuffer'",
+    file: 'adapters/node/socket.ts',
+    find: "this.binaryType = 'arraybuffer'",
+    replace: "this.binaryType = 'nodebuffer'",
   },
   {
     row: 'MS01',
@@ -99,9 +99,9 @@ export const messages: readonly Mutant[] = [
   },
   {
     row: 'MS06',
-    file: 'adapters/node/transport.ts',
-    find: ".on('error', onError)",
-    replace: '',
+    file: 'adapters/node/socket.ts',
+    find: "['error', ({",
+    replace: "['failure', ({",
   },
   {
     row: 'MS07',
