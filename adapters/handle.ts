@@ -9,10 +9,10 @@ import {
   type SendData,
   type Stats,
 } from '../src/adapter.ts'
-import type { AnyChannel, SendNames } from '../src/channel/index.ts'
+import type { AnyChannel, SendArguments, SendNames } from '../src/channel/index.ts'
 import type { ChannelTarget, Listed } from '../src/channels/types.ts'
 import { checkOptions } from '../src/check-options.ts'
-import { addressed, type ChannelPublish, type Publishing } from '../src/publishing.ts'
+import { addressed, type Publishing } from '../src/publishing.ts'
 import { type Address, hostOf } from './listen.ts'
 import { longestTimer } from './platform.ts'
 
@@ -22,19 +22,21 @@ export interface Handle {
   readonly url: string
   readonly port: number
   readonly hostname: string
-  /** Sends one message to all sockets of a route's room that subscribe to the topic. */
-  publish(target: PublishTarget, data: SendData): PublishResult
   /** Sends one message of a channel to all sockets of a room, or those of them that subscribe to a topic. */
   publish<Ch extends AnyChannel, Name extends SendNames<Ch, 'server'>>(
-    ...message: ChannelPublish<Ch, Name>
+    target: ChannelTarget<Ch>,
+    type: Name,
+    ...args: SendArguments<Ch, 'server', Name>
   ): PublishResult
+  /** Sends one message to all sockets of a route's room that subscribe to the topic. */
+  publish(target: PublishTarget, data: SendData): PublishResult
   /** How many connections are in a room of a channel's route, or subscribe to a topic there. */
-  count(target: ChannelTarget): number
+  count(target: ChannelTarget): Promise<number>
   /** Who is in a room of a channel's route, or subscribes to a topic there. */
-  list<Ch extends AnyChannel>(target: ChannelTarget<Ch>): Listed<Ch>[]
+  list<Ch extends AnyChannel>(target: ChannelTarget<Ch>): Promise<Listed<Ch>[]>
   /**
    * Ends connections: those of a key, of a room, of a route, or of all that is given together; answers with how many. They
-   * are closed with 1008 `'disconnected'`, unless another code and reason are given.
+   * are closed with 1008 (of a channel with 4403) and `'disconnected'`, unless another code and reason are given.
    * @throws {TypeError} if nothing is given, or for arguments that `ws.close` would not take.
    */
   disconnect(target: DisconnectTarget, options?: DisconnectOptions): number
@@ -74,7 +76,7 @@ export const makeHandle = (router: Router, listener: Listener): Handle => {
     },
     publish: (...message: Publishing) => router.publish(...addressed(message)),
     count: (target) => router.count(target),
-    list: <Ch extends AnyChannel>(target: ChannelTarget<Ch>) => router.list(target) as Listed<Ch>[],
+    list: <Ch extends AnyChannel>(target: ChannelTarget<Ch>) => router.list(target) as Promise<Listed<Ch>[]>,
     disconnect: (target, options) => router.disconnect(target, options),
     stats: () => router.stats(),
     async close(options = {}) {

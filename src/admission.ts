@@ -6,6 +6,7 @@ import type { Slot } from './intent.ts'
 import type { ServerSettings } from './options.ts'
 import { quote } from './quote.ts'
 import { Refused } from './refuse.ts'
+import type { Incident } from './report.ts'
 
 const badHost = (host: string | null): JackfieldError =>
   new JackfieldError(
@@ -35,6 +36,13 @@ export const tooLate = (ms: number): JackfieldError =>
 /** What the app has answered is marked, but not by this request. */
 export const wasKept = (): JackfieldError =>
   new JackfieldError('internal', 'This answer was made for another handshake: no cache may keep it.')
+
+/** Hono answers 404 for a handler that has returned nothing. */
+export const unreturned = (route: string): Incident => ({
+  kind: 'noticed',
+  reason: 'not_returned',
+  message: `the route ${route} took a handshake, but the app has answered it 404; a handler must return what upgradeWebSocket(c, ...) answers`,
+})
 
 const words = {
   server_full: 'This server takes no more at the moment; come back in a moment.',

@@ -61,7 +61,12 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value a
 export const above0: Rule = rule((value) => typeof value === 'number' && value > 0, 'a number above 0')
 const from0 = rule((value) => typeof value === 'number' && value >= 0, 'a number from 0')
 export const text: Rule = rule(isText, 'a text')
-const pem = rule(isText, 'a PEM text')
+/** A text without its first line may be a key all the same, and is not shown. */
+const pem: Rule = (value, name) => {
+  if (typeof value === 'string' && value.includes('-----BEGIN ')) return
+  const found = value && typeof value === 'string' ? 'a text without -----BEGIN' : shown(value)
+  fail(`${name} is ${found}; it takes a PEM text, not the path of one: readFileSync('${name.slice(4)}.pem', 'utf8')`)
+}
 export const callback: Rule = rule(isFunction, 'a function')
 const textOrFunction = rule((value) => typeof value === 'string' || isFunction(value), 'a text or a function')
 const listOrFunction = rule((value) => isList(value) || isFunction(value), 'a list of texts or a function')
@@ -146,11 +151,13 @@ const known: {
 /** A call that takes options. */
 export type OptionsCall = keyof typeof known
 
-const pairsOf = (word: string): string[] =>
-  [...word.slice(1)].map((letter, index) => (word[index] + letter).toLowerCase())
+const pairsOf = (word: string): string[] => [...word.slice(1)].map((letter, index) => word[index] + letter)
+const sorted = (word: string): string => [...word].sort().join('')
 
-/** Whether two names have most pairs of letters in common. */
-const isNear = (one: string, other: string): boolean => {
+/** Whether two names have all letters in common, or most pairs of them. */
+export const isNear = (name: string, known: string): boolean => {
+  const [one, other] = [name.toLowerCase(), known.toLowerCase()]
+  if (sorted(one) === sorted(other)) return true
   const [a, b] = [pairsOf(one), pairsOf(other)]
   return 4 * a.filter((pair) => b.includes(pair)).length > a.length + b.length
 }
@@ -182,13 +189,14 @@ export const checkApp = (call: ServerCall, app: App): void => {
   if (typeof app?.fetch !== 'function' || 'port' in app) fail(`The ${usage[call]}.`)
 }
 
+const allOf = (rules: Rules): Rule => object(rules, [], [], () => '')
+
 /**
  * Checks the options of a call that has rules of its own.
  *
  * @throws {JackfieldError} `invalid_option`, with what was found, and what would do.
  */
-export const check = (rules: Rules, call: string, options: unknown): void =>
-  object(rules, [], [], () => '')(options, call)
+export const check = (rules: Rules, call: string, options: unknown): void => allOf(rules)(options, call)
 
 /**
  * Checks the options of a call, their names and what each of them takes. One that is `undefined` is one that is not there.
@@ -196,7 +204,8 @@ export const check = (rules: Rules, call: string, options: unknown): void =>
  * @throws {JackfieldError} `invalid_option`, with what was found, and what would do.
  */
 export const checkOptions = (call: OptionsCall, options: object): void => {
-  check(known[call], call, options)
+  // Not by check: V8 keeps ten lines of a stack, and the last one here is the app's own.
+  allOf(known[call])(options, call)
   checkSpread(call === 'close' ? options : (options as ListenOptions).signals)
   const { token, protocols } = options as RouteOptions
   if (token?.from === 'protocol' && !protocols) {

@@ -1,3 +1,5 @@
+import { sizeOf as textSize } from './channel/text.ts'
+
 /** What `send` and `publish` take. */
 export type SendData = string | ArrayBuffer | ArrayBufferView
 
@@ -28,16 +30,8 @@ export const mostOf = (data: string | ArrayBuffer): number =>
   typeof data === 'string' ? data.length * 3 : data.byteLength
 
 /** A size in bytes, of text as UTF-8. */
-export const sizeOf = (data: string | ArrayBuffer): number => {
-  if (typeof data !== 'string') return data.byteLength
-  let size = data.length
-  for (let i = 0; i < data.length; i++) {
-    const unit = data.charCodeAt(i)
-    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) size += 2
-    else if (unit >= 0x80) size += 1
-  }
-  return size
-}
+export const sizeOf = (data: string | ArrayBuffer): number =>
+  typeof data === 'string' ? textSize(data) : data.byteLength
 
 /** A close reason must fit a control frame (RFC 6455, section 5.5). */
 export const reasonSize = (reason: string): number => encoder.encode(reason).byteLength

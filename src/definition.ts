@@ -35,10 +35,10 @@ export interface Definition {
   deal(c: Context, given: object): Deal
   /** A message of its own as it goes out. */
   frame(type: string, args: readonly unknown[]): SendData
-  /** How many are in a room, or a topic of it, in this process. */
-  count(desk: Desk, target: ChannelTarget): number
+  /** How many are in a room, or a topic of it. */
+  count(desk: Pick<Desk, 'platform' | 'topics'>, target: ChannelTarget): Promise<number>
   /** Who they are. */
-  list(desk: Desk, target: ChannelTarget): Listed[]
+  list(desk: Pick<Desk, 'platform' | 'topics'>, target: ChannelTarget): Promise<Listed[]>
   /** The decision to upgrade a connection again, as it was. */
   revive(kept: Kept, desk: Desk): Intent
 }

@@ -102,6 +102,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
   internal: rule('later', 500, 1011, 4500),
 }
 
+// An app's own code that does not say that it may do better later.
+const turnedAway: ErrorRule = { ...errors.internal, retry: 'never', channelClose: 4403 }
+
+/** Whether a code may be told to a client, as that of an answer or the reason of a close frame. */
+export const isTellable = (code: string): boolean => /^[a-z0-9_]{1,64}$/.test(code)
+
 /**
  * The one error that the library throws for what is not a mere wrong argument (those are `TypeError` and
  * `RangeError`). Its message says what was found, what was expected and what to do; its `code` is stable.
@@ -131,8 +137,9 @@ export class JackfieldError extends Error {
     this.retryable = options?.retryable ?? (Object.hasOwn(errors, code) && this.rule.retry === 'later')
   }
 
-  /** This code's row of the {@link errors} table. */
+  /** This code's row of the {@link errors} table; an app's own has that of `internal`, or one that asks to stay away. */
   get rule(): ErrorRule {
-    return Object.hasOwn(errors, this.code) ? errors[this.code as ErrorCode] : errors.internal
+    if (Object.hasOwn(errors, this.code)) return errors[this.code as ErrorCode]
+    return this.retryable ? errors.internal : turnedAway
   }
 }

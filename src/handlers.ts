@@ -1,6 +1,6 @@
 import { closeCode } from './close.ts'
 import { mostOf, sizeOf } from './data.ts'
-import { errors, JackfieldError } from './errors.ts'
+import { errors, isTellable, JackfieldError } from './errors.ts'
 import { type CloseDetail, closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
 import type { Eventual } from './eventual.ts'
 import type { Hub } from './hub.ts'
@@ -45,6 +45,8 @@ export interface HandlersHost {
 export class Handlers {
   /** None before the connection is let in. */
   events: ConnectionEvents = {}
+  /** Whether nothing is handled any more that has not begun. */
+  discards = false
   readonly #host: HandlersHost
   /** None before a handler has taken longer than its call: without it nothing waits. */
   #inbox: Inbox | undefined
@@ -89,6 +91,7 @@ export class Handlers {
 
   /** Takes nothing more in; what waits still gets its turn, unless it is thrown away: answers how many were. */
   shut(discard: boolean): number {
+    this.discards ||= discard
     return this.#inbox?.shut(discard) ?? 0
   }
 
@@ -109,7 +112,7 @@ export class Handlers {
     if (!inbox.busy) return 0
     const message = `${this.#host.tell.name}: a handler still runs after ${handlerTimeout} ms`
     hub.log({ level: 'warn', event: 'handler.late', message })
-    return inbox.shut(true)
+    return this.shut(true)
   }
 
   /** Tells of what was thrown; the connection outlives only what its end has thrown. */
@@ -117,7 +120,9 @@ export class Handlers {
     const work = this.tell(phase, error, secret)
     if (phase !== 'close' && phase !== 'error') {
       const [rule, words] =
-        error instanceof JackfieldError ? [error.rule, error.code] : [errors.internal, 'internal error']
+        error instanceof JackfieldError && isTellable(error.code)
+          ? [error.rule, error.code]
+          : [errors.internal, 'internal error']
       this.#host.close(closeCode(rule, this.#host.socket.protocol), words)
     }
     return work

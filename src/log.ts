@@ -39,10 +39,14 @@ const shown = (text: () => string): string => {
 export const textOf = (error: unknown): string =>
   shown(() => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)))
 
-/** Where it was thrown: the first line of its stack. */
+// A package, a built-in function, a part of Node or of Deno.
+const foreign = /[\\/]node_modules[\\/]|\((?:<anonymous>|native|unknown)[^)]*\)$|[ (](?:node|ext|bun):/
+
+/** Where it was thrown: the first line of its stack that is the app's own, if any is. */
 const placeOf = (error: unknown): string => {
   const stack = error instanceof Error ? shown(() => String(error.stack)) : ''
-  const line = stack.split('\n').find((entry) => /^\s*at /.test(entry))
+  const lines = stack.split('\n').filter((entry) => /^\s*at /.test(entry))
+  const line = lines.find((entry) => !foreign.test(entry)) ?? lines[0]
   return line ? ` (${line.trim()})` : ''
 }
 

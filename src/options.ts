@@ -64,7 +64,7 @@ export interface TokenOptions {
   readonly prefix?: string
   /** How long the first message may take, in ms. Default 10 s. */
   readonly timeout?: number
-  /** Answers with what the token grants; `undefined` for a bad one: 401, or close code 1008. */
+  /** Answers with what the token grants; `undefined` for a bad one: 401, or close code 1008, on a channel 4401. */
   verify(
     token: string,
     // biome-ignore lint/suspicious/noExplicitAny: a route may stand behind middleware of any environment
@@ -139,8 +139,8 @@ export interface RouteOptions extends LimitOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a route may stand behind middleware of any environment
   readonly key?: string | ((c: Context<any>) => string | undefined)
   /**
-   * When what let the connection in runs out, in ms since the epoch. After that and `expiryGrace` it is closed with 1008,
-   * unless `ws.expiresAt` was set anew. Default: never.
+   * When what let the connection in runs out, in ms since the epoch. After that and `expiryGrace` it is closed with 1008
+   * (on a channel 4401), unless `ws.expiresAt` was set anew. Default: never.
    */
   // biome-ignore lint/suspicious/noExplicitAny: a route may stand behind middleware of any environment
   readonly expiresAt?: number | ((c: Context<any>) => number | undefined)

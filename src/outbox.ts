@@ -71,11 +71,12 @@ export class Outbox {
     return 'dropped'
   }
 
-  /** Sends a message of a topic. */
-  deliver(frame: Frame, topic: string): SendResult {
+  /** Sends a message of a topic; one of none is not replaced by the next. */
+  deliver(frame: Frame, topic?: string): SendResult {
     if (this.#hasRoom()) return this.#write(frame)
     if (this.#over) return 'dropped'
-    return this.#host.policy.slowReader === 'latest' ? this.#replace(frame, topic) : this.#refuse()
+    const isReplaced = topic !== undefined && this.#host.policy.slowReader === 'latest'
+    return isReplaced ? this.#replace(frame, topic) : this.#refuse()
   }
 
   /** What waits of a topic is not wanted any more. */

@@ -1,24 +1,27 @@
 import type { Context } from 'hono'
-import type { AnyChannel, SendNames } from './channel/index.ts'
+import type { AnyChannel, SendArguments, SendNames } from './channel/index.ts'
+import type { ChannelTarget } from './channels/types.ts'
 import type { SendData } from './data.ts'
 import { anyDesk, findDesk } from './intent.ts'
-import { addressed, type ChannelPublish, type Publishing } from './publishing.ts'
+import { addressed, type Publishing } from './publishing.ts'
 import { noAdapter } from './refuse.ts'
 import type { PublishResult } from './socket.ts'
 import type { PublishTarget } from './targets.ts'
 
 /** The type of {@link publish}. */
 export interface Publish {
-  (
+  <Ch extends AnyChannel, Name extends SendNames<Ch, 'server'>>(
     // biome-ignore lint/suspicious/noExplicitAny: a handler of any environment may publish
+    c: Context<any, any, any>,
+    target: ChannelTarget<Ch>,
+    type: Name,
+    ...args: SendArguments<Ch, 'server', Name>
+  ): Promise<PublishResult>
+  (
+    // biome-ignore lint/suspicious/noExplicitAny: as above
     c: Context<any, any, any>,
     target: PublishTarget,
     data: SendData,
-  ): Promise<PublishResult>
-  <Ch extends AnyChannel, Name extends SendNames<Ch, 'server'>>(
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    c: Context<any, any, any>,
-    ...message: ChannelPublish<Ch, Name>
   ): Promise<PublishResult>
 }
 

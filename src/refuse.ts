@@ -90,3 +90,12 @@ export const noAdapter = (what: string, anyServer: boolean): JackfieldError =>
       anyServer ? 'this request did not come through a jackfield server' : 'no jackfield server runs in this process'
     }: app.fetch alone is not enough. ${serveLine()}`,
   )
+
+let isTold = false
+
+/** Without a server there is no log, and a WebSocket's client is shown no answer: once, the console is told. */
+export const tellUnserved = ({ code, message }: JackfieldError): void => {
+  if (isTold) return
+  isTold = true
+  console.error(`jackfield error refused ${code}: ${message.trim()}`)
+}

@@ -1,4 +1,4 @@
-import { Admission, barHost, tooLate, wasKept } from './admission.ts'
+import { Admission, barHost, tooLate, unreturned, wasKept } from './admission.ts'
 import { type Alarms, makeAlarms } from './alarms.ts'
 import { asAnswer, headersFor101 } from './answer.ts'
 import type { ChannelTarget, Listed } from './channels/types.ts'
@@ -163,11 +163,11 @@ class AppRouter implements Router, Desk, Hub {
     }
   }
 
-  count(target: ChannelTarget): number {
+  async count(target: ChannelTarget): Promise<number> {
     return assertDefinition(target.route, 'count').count(this, target)
   }
 
-  list(target: ChannelTarget): Listed[] {
+  async list(target: ChannelTarget): Promise<Listed[]> {
     return assertDefinition(target.route, 'list').list(this, target)
   }
 
@@ -330,7 +330,10 @@ class AppRouter implements Router, Desk, Hub {
     slot.answer = slot.intent = undefined
     // Of one that nobody has replaced all is known, and to look makes a real response of that of @hono/node-server.
     const isOwn = intent !== undefined && response === answer
-    if (!isOwn && (response.status !== markStatus || response.body !== null)) return response
+    if (!isOwn && (response.status !== markStatus || response.body !== null)) {
+      if (intent && response.status === 404) this.report(unreturned(intent.route))
+      return response
+    }
     const mark = isOwn ? slot.mark : response.headers.get(markHeader)
     if (mark === null) return response
     if (!slot.isHandshake || !intent || slot.mark !== mark) return refuse(intake.request, wasKept())

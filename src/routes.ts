@@ -8,6 +8,8 @@ import type { Incident } from './report.ts'
 /** A route of the middleware form, as the server finds it before any request. */
 export interface DeclaredRoute {
   readonly options: RouteOptions
+  /** What its name belongs to, unless that is the handler. */
+  readonly owner?: object
 }
 
 interface RouterRoute {
@@ -67,8 +69,10 @@ export const declaredRoutes = (
     return definition ? { name: definition.name, owner: definition, options: definition.options } : []
   }),
   ...routes.flatMap(({ path, handler }) => {
-    const options = declaredBy(handler)?.options
-    return options ? { name: options.name ?? path, owner: innermost(handler), options } : []
+    const declared = declaredBy(handler)
+    if (!declared) return []
+    const { options, owner = innermost(handler) } = declared
+    return { name: options.name ?? path, owner, options }
   }),
 ]
 

@@ -84,12 +84,26 @@ export interface Connection {
    * connection for what its peer has sent.
    */
   failed(error: unknown, reason?: 'payload_too_big' | 'protocol_error'): void
-  /** A message of a topic, from where rooms are kept outside the process. */
-  deliver(frame: Frame, topic: string): SendResult
+  /** A message of a topic or, without one, of the room's own, from where rooms are kept outside the process. */
+  deliver(frame: Frame, topic?: string): SendResult
   /** The room ends this connection. */
   disconnected(options: DisconnectOptions): void
   /** The room is out of reach: the connection closes with 1012, for its topics are lost. */
   lost(error: unknown): void
+}
+
+/** Who a connection is. */
+export interface Identity {
+  /** Its own id, if it is to be listed. */
+  readonly id?: string | undefined
+  /** Who it belongs to. */
+  readonly key?: string | undefined
+}
+
+/** One connection of a room that is kept outside the process. */
+export interface Occupant extends Identity {
+  /** What it shows the others, as JSON; `''` or nothing if it shows nothing. */
+  readonly shown?: string | undefined
 }
 
 /** A connection's place in a room that is kept outside the process. Its topics and its order are those of one connection. */
@@ -100,8 +114,14 @@ export interface RoomLink {
   unsubscribe(topic: string): void
   /** Leaves all topics. */
   clear(): void
-  /** Says who the connection belongs to, so that the room can end it. */
-  identify(key: string): void
+  /** Says who the connection is and who it belongs to, so that the room can list it and end it. */
+  identify(identity: Identity): void
+  /** Is told who is there from now on, and shows the others this JSON, or nothing. */
+  show(text: string | undefined): void
+  /** Has gone, as the others see it, unless who it belongs to is back within so many ms. */
+  depart(patience: number): void
+  /** Resolves when the room has made all of the changes that were asked for. */
+  settled(): Promise<void>
   /** Publishes to all other members, and tells what can be told at once: `relayed`, unless the message was dropped. */
   publish(topic: string, message: string | Uint8Array): PublishResult
 }
@@ -112,6 +132,12 @@ export interface Rooms {
   publish(scope: string, topic: string, message: string | Uint8Array): Promise<PublishResult>
   /** Ends the connections of a room, or those of one key; resolves with how many were told to. */
   disconnect(scope: string, key: string | undefined, options: DisconnectOptions): Promise<number>
+  /** How many are in a topic. */
+  count(scope: string, topic: string): Promise<number>
+  /** Who is in a topic. */
+  list(scope: string, topic: string): Promise<readonly Occupant[]>
+  /** Throws `topics_unavailable` where they cannot be reached at all. */
+  assertBound(): void
 }
 
 /** A runtime's own publish and subscribe, for platforms whose native topics keep the core's promises. */
@@ -203,10 +229,10 @@ export interface Router {
   /** Whether a handler of the app, and not mere middleware, stands on a request's path. Never throws. */
   claims(method: string, request: Request): boolean
   publish(target: PublishAddress, data: SendData): PublishResult
-  /** How many connections are in a room of a channel's route, or a topic of it, in this process. */
-  count(target: ChannelTarget): number
+  /** How many connections are in a room of a channel's route, or a topic of it. */
+  count(target: ChannelTarget): Promise<number>
   /** Who they are. */
-  list(target: ChannelTarget): Listed[]
+  list(target: ChannelTarget): Promise<Listed[]>
   /** Ends connections of this process: those to which all of the target applies. Answers with how many. */
   disconnect(target: DisconnectTarget, options?: DisconnectOptions): number
   stats(): Stats

@@ -112,7 +112,7 @@ export class Session
     return this.#state === OPEN && this.outbox?.answer(message) !== 'dropped'
   }
 
-  deliver(frame: Frame, topic: string): SendResult {
+  deliver(frame: Frame, topic?: string): SendResult {
     return this.#state === OPEN && this.outbox ? this.outbox.deliver(frame, topic) : 'dropped'
   }
 
@@ -195,7 +195,7 @@ export class Session
 
   failed(error: unknown, reason?: 'payload_too_big' | 'protocol_error'): void {
     if (this.#over) return
-    this.tell.failed(error, reason)
+    this.tell.failed(error, reason, this.policy)
     // Node's socket may wait for its peer, to whom nothing can be said.
     if (reason && this.#state === OPEN) this.#end(false)
   }
@@ -212,7 +212,7 @@ export class Session
     return true
   }
 
-  disconnected({ code = errors.disconnected.close, reason = 'disconnected' }: DisconnectOptions): void {
+  disconnected({ code, reason = 'disconnected' }: DisconnectOptions): void {
     this.stop('disconnected', 'the app has ended it', reason, code)
   }
 
@@ -271,7 +271,7 @@ export class Session
     this.#door = undefined
     this.handlers.events = events
     this.#key = key
-    if (key !== undefined) this.transport?.room?.identify(key)
+    if (key !== undefined) this.transport?.room?.identify({ key })
     if (expiresAt !== undefined) this.#renew(expiresAt)
     this.socket.data = data
     const opened = this.handlers.open()

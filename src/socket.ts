@@ -50,8 +50,8 @@ export interface Socket<T = unknown> {
   /** Who the connection belongs to: the `key` of its route or of its token. */
   readonly key: string | undefined
   /**
-   * When what let the connection in runs out, in ms since the epoch. It is closed with 1008 after that and the route's
-   * `expiryGrace`, unless another date is assigned; `undefined` for never.
+   * When what let the connection in runs out, in ms since the epoch. It is closed with 1008, on a channel 4401, after that and the
+   * route's `expiryGrace`, unless another date is assigned; `undefined` for never.
    * @throws {TypeError} when anything but a number or `undefined` is assigned.
    */
   expiresAt: number | undefined

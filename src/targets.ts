@@ -26,7 +26,7 @@ export interface DisconnectTarget {
 
 /** What they are told. */
 export interface DisconnectOptions {
-  /** Default 1008. */
+  /** Default 1008, and 4403 on a channel. */
   readonly code?: number
   /** Default `'disconnected'`. */
   readonly reason?: string

@@ -1,5 +1,6 @@
 import type { Hub } from './hub.ts'
 import { textOf } from './log.ts'
+import type { Policy } from './options.ts'
 
 const droppedAs = {
   slow_reader: 'a message was dropped, as the peer reads too slowly',
@@ -54,8 +55,12 @@ export class Teller {
   }
 
   /** The transport met an error; with a reason if it ends the connection for that. */
-  failed(error: unknown, reason: string | undefined): void {
-    if (reason) this.closed(reason, textOf(error))
+  failed(error: unknown, reason: string | undefined, { maxPayload }: Pick<Policy, 'maxPayload'>): void {
+    const found = textOf(error)
+    // Runtimes do not name the limit.
+    const isTooBig = reason === 'payload_too_big'
+    if (isTooBig) this.closed(reason, `a message came that is too big: maxPayload is ${maxPayload} (${found})`)
+    else if (reason) this.closed(reason, found)
     else this.#hub.log({ level: 'info', event: 'transport.failed', message: this.name, error })
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { offerQuery } from './channel/protocol.ts'
-import type { DealOptions } from './definition.ts'
+import type { Deal, DealOptions } from './definition.ts'
 import { JackfieldError } from './errors.ts'
 import { andThen, type Eventual } from './eventual.ts'
 import { assertDate } from './guards/lease.ts'
@@ -72,9 +72,13 @@ const originRefused = (c: Context, origin: string, client: Who, byFunction: bool
   return new Refused('origin_refused', words, found, isOrigin(origin) ? origin : undefined)
 }
 
-/** Whether the request may connect, by its origin. */
-const checkOrigin = (c: Context, client: Who, { origins }: Intent['policy']): Eventual<void> => {
-  const origin = c.req.raw.headers.get('origin')
+/** Whether a page of this origin may connect. */
+const checkOrigin = (
+  c: Context,
+  client: Who,
+  { origins }: Intent['policy'],
+  origin: string | null = c.req.raw.headers.get('origin'),
+): Eventual<void> => {
   if (origin === null) return
   const byFunction = typeof origins === 'function'
   const passes = byFunction ? isOrigin(origin) && origins(origin, c) : mayConnect(origin, client.host, origins)
@@ -162,8 +166,17 @@ export const readTerms = (c: Context, options: DealOptions, limits: RouteOptions
   })
 }
 
+/**
+ * The origin of a page that asks why it cannot connect. A browser names it in no plain GET to what it takes for the same
+ * one, but in each handshake: https://fetch.spec.whatwg.org/#append-a-request-origin-header
+ */
+const askerOf = ({ headers }: Request): string | null => {
+  const referer = headers.get('referer') ?? ''
+  return headers.get('origin') ?? (URL.canParse(referer) ? new URL(referer).origin : null)
+}
+
 /** What a request is told that is no handshake, if it may connect at all. */
-export const explain = async (c: Context, options: RouteOptions, limits: RouteOptions): Promise<JackfieldError> => {
+export const explain = async (c: Context, { options, limits, data }: Deal): Promise<JackfieldError> => {
   const desk = findDesk(c)
   if (!desk) return noAdapter(needsServer, anyDesk())
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
@@ -171,13 +184,26 @@ export const explain = async (c: Context, options: RouteOptions, limits: RouteOp
   }
   const slot = findSlot(c)
   const client: Who = slot?.client ?? { address: undefined, host: c.req.raw.headers.get('host') }
-  await checkOrigin(c, client, desk.policyOf(limits))
+  // A page can send no subprotocols with a plain request.
+  const asked = c.req.query(offerQuery)
+  await checkOrigin(c, client, desk.policyOf(limits), asked === undefined ? undefined : askerOf(c.req.raw))
   const crowded = slot && desk.crowded(slot)
   if (crowded) return crowded
-  // A page can send no such header with a plain request.
-  const asked = c.req.query(offerQuery)
   const offer = asked?.split(',') ?? offeredProtocols(c.req.raw)
-  if (offer.length > 0) selectProtocol(takeToken(offer, options.token).protocols, c, options)
+  const { protocols, token: shown } = takeToken(offer, options.token)
+  const spoken = offer.length > 0 && selectProtocol(protocols, c, options)
+  // Browsers fail a handshake of which no subprotocol is taken.
+  if (asked !== undefined && !spoken) {
+    return new JackfieldError(
+      'protocol_refused',
+      'This route speaks no subprotocol: it is for clients that offer none.',
+    )
+  }
+  // What a handshake without a token would fail of, too. A client that has one keeps it out of the URL, and knows.
+  if (asked !== undefined && shown === undefined) {
+    if (options.token?.from === 'protocol') await verifyToken(shown, options.token, c)
+    data?.()
+  }
   return new JackfieldError(
     'upgrade_required',
     'This is a WebSocket route: connect with a WebSocket client, or send the headers "Connection: Upgrade", ' +

@@ -26,7 +26,9 @@ const maxNames = 4096
 
 /** @throws {JackfieldError} `too_many_topics` if a connection that has these cannot have one more. */
 export const assertSpace = (topics: ReadonlySet<string>, topic: string): void => {
-  const size = [...topics, topic].reduce((sum, name) => sum + sizeOf(name), 0)
+  const names = [...topics, topic]
+  // Of what is kept, without its brackets, quotation marks and commas.
+  const size = sizeOf(JSON.stringify(names)) - 3 * names.length - 1
   const count = topics.has(wholeRoom) ? topics.size - 1 : topics.size
   if (count < maxTopics && size <= maxNames) return
   throw new JackfieldError(

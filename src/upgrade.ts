@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler, Next, TypedResponse } from 'hono'
 import type { AnyChannel } from './channel/index.ts'
 import type { ChannelRoute } from './channels/channel-route.ts'
 import type { ConnectionArguments, ConnectionOptions } from './channels/types.ts'
+import { checkHandlers } from './check-handlers.ts'
 import { checkOptions } from './check-options.ts'
 import { type Deal, type Definition, definitionOf } from './definition.ts'
 import { JackfieldError } from './errors.ts'
@@ -10,11 +11,14 @@ import type { Client } from './guards/proxies.ts'
 import type { ConnectionEvents } from './handlers.ts'
 import { findDesk, handshakeOf, markHeader, markStatus } from './intent.ts'
 import type { RouteOptions } from './options.ts'
-import { allowAsker, refuseIn } from './refuse.ts'
-import { brandRoute, hasFinalBehind, routeOf } from './routes.ts'
+import { allowAsker, refuseIn, tellUnserved } from './refuse.ts'
+import { brandRoute, type DeclaredRoute, hasFinalBehind, routeOf } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { WSEvents } from './socket.ts'
 import { explain, readTerms, type Terms } from './terms.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a status that is one number would lose `$ws` beside an answer of another kind
+type ChannelResponse<Ch extends AnyChannel> = Response & TypedResponse<{ readonly channel: Ch }, any, any>
 
 /** The type of {@link upgradeWebSocket}: accepted wherever Hono's `UpgradeWebSocket` is. */
 export interface UpgradeWebSocket {
@@ -23,24 +27,37 @@ export interface UpgradeWebSocket {
     c: Context<any, any, any>,
     events: WSEvents<T>,
     options?: RouteOptions,
-    // biome-ignore lint/suspicious/noExplicitAny: a status that is one number would lose `$ws` beside an answer of another kind
+    // biome-ignore lint/suspicious/noExplicitAny: as of a channel
   ): Promise<Response & TypedResponse<any, any, any>>
   <Ch extends AnyChannel, Given>(
     // biome-ignore lint/suspicious/noExplicitAny: as above
     c: Context<any, any, any>,
     route: ChannelRoute<Ch, Given>,
     ...options: ConnectionArguments<Given>
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-  ): Promise<Response & TypedResponse<any, any, any>>
+  ): Promise<ChannelResponse<Ch>>
+  <Ch extends AnyChannel, Given extends undefined>(
+    route: ChannelRoute<Ch, Given>,
+    // biome-ignore lint/suspicious/noExplicitAny: the environment is that of whatever app the route joins; of 'ws' `hc` keeps no channel
+  ): MiddlewareHandler<any, string, { outputFormat: any }, ChannelResponse<Ch>>
   <T = unknown>(
     // biome-ignore lint/suspicious/noExplicitAny: as loose as Hono's own, whose overloads infer no context here
     createEvents: (c: Context<any, any, any>) => WSEvents<T> | Promise<WSEvents<T>>,
     options?: NoInfer<RouteOptions>,
     // biome-ignore lint/suspicious/noExplicitAny: the environment is that of whatever app the route joins
   ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
+  // What the compiler says where none of these does: of overloads it tells of the last.
+  <T, First extends Context | CreateEvents<T>>(
+    first: First,
+    second: First extends Context ? NeitherOfBoth : RouteOptions,
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+  ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
 }
 
-type CreateEvents = (c: Context) => WSEvents | Promise<WSEvents>
+// A route without its data is the mistake that is made most.
+type NeitherOfBoth =
+  'handlers of a connection (onOpen, onMessage, onClose, onError), or a route; what that keeps goes with it: upgradeWebSocket(c, route, { data })'
+
+type CreateEvents<T = unknown> = (c: Context) => WSEvents<T> | Promise<WSEvents<T>>
 
 // Of the app's own.
 const mistakes: readonly string[] = ['invalid_option', 'duplicate_route', 'topics_unavailable']
@@ -48,7 +65,9 @@ const mistakes: readonly string[] = ['invalid_option', 'duplicate_route', 'topic
 /** A refusal as the route's answer. A mistake of the app's own is left to `app.onError`. */
 const refused = (c: Context, error: unknown): Response => {
   if (!(error instanceof JackfieldError) || mistakes.includes(error.code)) throw error
-  findDesk(c)?.refused(c.req.raw, error)
+  const desk = findDesk(c)
+  if (desk) desk.refused(c.req.raw, error)
+  else tellUnserved(error)
   return refuseIn(c, error)
 }
 
@@ -65,7 +84,10 @@ const roomOf = (c: Context, { room }: RouteOptions): string => {
 /** The handlers of one connection. */
 const eventsOf = (route: string, { makeEvents }: Deal, c: Context): Eventual<ConnectionEvents> =>
   andThen(makeEvents(c), (events) => {
-    if (typeof events === 'object' && events !== null) return events
+    if (typeof events === 'object' && events !== null) {
+      checkHandlers(route, events)
+      return events
+    }
     throw new TypeError(
       `the route ${route} made ${String(events)} in place of handlers: upgradeWebSocket(() => ({ onMessage(event, ws) {} }))`,
     )
@@ -129,9 +151,9 @@ const publicUrl = (url: string, { host, scheme }: Client): string => {
 }
 
 /** Refuses what is no handshake. */
-const turnAway = async (c: Context, { options, limits }: Deal): Promise<Response> => {
+const turnAway = async (c: Context, deal: Deal): Promise<Response> => {
   try {
-    return refused(c, await explain(c, options, limits))
+    return refused(c, await explain(c, deal))
   } catch (error) {
     return refused(c, error)
   }
@@ -148,21 +170,25 @@ const isAnswered = (c: Context, index: number): boolean => {
   return c.res.status !== 404 || hasFinalBehind(c, index)
 }
 
-const middleware = (deal: Deal): MiddlewareHandler => {
+const middleware = (
+  declared: DeclaredRoute,
+  accept: (c: Context) => Eventual<Response>,
+  refuse: (c: Context) => Promise<Response>,
+): MiddlewareHandler => {
   const pass = async (c: Context, next: Next): Promise<void> => {
     const index = c.req.routeIndex
     await next()
     if (isAnswered(c, index)) return
-    const refusal = await turnAway(c, deal)
+    const refusal = await refuse(c)
     // Hono copies a response's headers onto the one that replaces it, unless it was taken away first.
     c.res = undefined
     c.res = refusal
   }
   // Hono takes an answer that is there at once as well; this type of its alone does not know.
   const handler: MiddlewareHandler = function upgradeWebSocket(c, next) {
-    return (isHandshake(c) ? decide(c, deal) : pass(c, next)) as ReturnType<MiddlewareHandler>
+    return (isHandshake(c) ? accept(c) : pass(c, next)) as ReturnType<MiddlewareHandler>
   }
-  return brandRoute(handler, { options: deal.options })
+  return brandRoute(handler, declared)
 }
 
 const handle = async (c: Context, deal: Deal): Promise<Response> =>
@@ -184,6 +210,12 @@ const handleDefined = async (c: Context, definition: Definition, given: object):
   return response.status === markStatus ? response : allowAsker(c, response)
 }
 
+/** A route of a channel whose connections need nothing of their requests. */
+const middlewareOf = (definition: Definition): MiddlewareHandler => {
+  const answer = (c: Context): Promise<Response> => handleDefined(c, definition, {})
+  return middleware({ options: definition.options, owner: definition }, answer, answer)
+}
+
 /**
  * Declares a WebSocket route. The route decides, with all of Hono's middleware around it; the adapter of the runtime
  * acts on the final response.
@@ -192,6 +224,9 @@ const handleDefined = async (c: Context, definition: Definition, given: object):
  * good, may be async, and answers with the handlers of this one connection. What it throws goes to `app.onError`.
  * Inside a handler, `(c) => upgradeWebSocket(c, events, options)`: `c` is typed by Hono, params, variables and
  * validated input included.
+ *
+ * A channel's route takes the place of the handlers: `upgradeWebSocket(chatRoute)` where a connection needs nothing of its
+ * request, else `(c) => upgradeWebSocket(c, chatRoute, { room, key, data })`.
  *
  * What is no good handshake is answered: 426, 400, 405, or 403 for a foreign origin, each with a text that says why.
  *
@@ -217,16 +252,29 @@ const handleDefined = async (c: Context, definition: Definition, given: object):
  * ```
  */
 export const upgradeWebSocket: UpgradeWebSocket = ((
-  first: CreateEvents | Context,
+  first: CreateEvents | Context | ChannelRoute,
   second?: RouteOptions | WSEvents | ChannelRoute,
   third?: RouteOptions & ConnectionOptions<unknown>,
 ) => {
+  const declared = definitionOf(first)
+  if (declared && second === undefined) return middlewareOf(declared)
   const definition = definitionOf(second)
   if (definition && first && 'req' in first) return handleDefined(first, definition, third ?? {})
   const options = ((typeof first === 'function' ? second : third) ?? {}) as RouteOptions
   checkOptions('upgradeWebSocket', options)
-  if (typeof first === 'function') return middleware({ options, limits: options, makeEvents: first })
+  if (typeof first === 'function') {
+    const deal: Deal = { options, limits: options, makeEvents: first }
+    return middleware(
+      { options },
+      (c) => decide(c, deal),
+      (c) => turnAway(c, deal),
+    )
+  }
   const makeEvents = (): WSEvents => second as WSEvents
   if (first && 'req' in first) return handle(first, { options, limits: options, makeEvents })
-  throw new TypeError('upgradeWebSocket takes the function that makes the handlers, then the options')
+  throw new TypeError(
+    declared
+      ? 'upgradeWebSocket(route) takes nothing else; in a handler: (c) => upgradeWebSocket(c, route, { room, key, data })'
+      : 'upgradeWebSocket takes the function that makes the handlers, then the options',
+  )
 }) as UpgradeWebSocket

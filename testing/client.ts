@@ -74,7 +74,7 @@ export const testClient = (app: App, options: ServerOptions = {}): TestClient =>
   const clients = new Set<ClientSocket<AnyChannel>>()
   let awayUntil = 0
   // A client loads it when it needs it: then it is there.
-  const loaded = import('../src/client/diagnose.ts')
+  const loaded = import('../src/client/later.ts')
 
   /** Where a URL leads in the app. */
   const reach = (url: string): string => {

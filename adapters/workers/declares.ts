@@ -82,12 +82,6 @@ export const declares: readonly Declaration[] = [
     observed: "A socket's publish is relayed to the room's object, and does not know at once how many got it.",
     link: objects,
   },
-  ...['CH21', 'CH22', 'CH22b'].map((row) => ({
-    case: row,
-    runtime,
-    observed: "Who is in a room is known to the room's object alone, which does not tell it: an error says so.",
-    link: objects,
-  })),
   {
     case: 'BD01d',
     runtime,

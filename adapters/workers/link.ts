@@ -1,5 +1,6 @@
-import type { DisconnectOptions, PublishResult, RoomLink } from '../../src/adapter.ts'
+import type { DisconnectOptions, Identity, PublishResult, RoomLink } from '../../src/adapter.ts'
 import { Backlog } from './backlog.ts'
+import { Changes } from './changes.ts'
 import type { ObjectRooms } from './rooms.ts'
 import { accept, closeQuietly, sendQuietly, type WorkerSocket } from './runtime.ts'
 import * as wire from './wire.ts'
@@ -10,6 +11,8 @@ interface LinkEvents {
   assertOwn(): void
   /** A message of the room's. */
   message(published: wire.Published): void
+  /** What the room itself says; answers whether it arrived. */
+  told(text: string): boolean
   /** The app ends the connection. */
   disconnected(options: DisconnectOptions): void
   /** So many of the changes that were asked for are made. */
@@ -26,25 +29,24 @@ export class Link implements RoomLink {
   readonly #backlog = new Backlog()
   #socket: WorkerSocket | undefined
   #opening: Promise<void> | undefined
-  #asked = 0
-  #made = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #changes: Changes
   #over = false
 
   constructor(rooms: ObjectRooms, scope: string, events: LinkEvents) {
     this.#rooms = rooms
     this.#scope = scope
     this.#events = events
+    this.#changes = new Changes(rooms.timeout, (error) => this.#end(error))
   }
 
   /** How many changes of its topics the connection has asked for. */
   get asked(): number {
-    return this.#asked
+    return this.#changes.asked
   }
 
   /** How many of them the room has made. */
   get made(): number {
-    return this.#made
+    return this.#changes.made
   }
 
   subscribe(topic: string): void {
@@ -61,8 +63,21 @@ export class Link implements RoomLink {
   }
 
   /** Where no rooms are bound, nobody could ask for it. */
-  identify(key: string): void {
-    if (this.#rooms.isBound) this.#change(wire.identifying(key))
+  identify(identity: Identity): void {
+    if (this.#rooms.isBound) this.#change(wire.identifying(identity))
+  }
+
+  show(text = ''): void {
+    this.#rooms.assertBound()
+    this.#change(wire.showing(text))
+  }
+
+  depart(patience: number): void {
+    this.#change(wire.departing(patience))
+  }
+
+  settled(): Promise<void> {
+    return this.#changes.settled()
   }
 
   publish(topic: string, message: wire.Message): PublishResult {
@@ -80,9 +95,7 @@ export class Link implements RoomLink {
   }
 
   #change(command: string): void {
-    if (!this.#send(command)) return
-    this.#asked++
-    this.#expectAnswer()
+    if (this.#send(command)) this.#changes.ask()
   }
 
   #send(command: wire.Message): boolean {
@@ -99,7 +112,7 @@ export class Link implements RoomLink {
   }
 
   async #open(): Promise<void> {
-    this.#expectAnswer()
+    this.#changes.expect()
     try {
       const socket = accept(await this.#rooms.join(this.#scope))
       if (this.#over) return closeQuietly(socket, 1000)
@@ -108,30 +121,21 @@ export class Link implements RoomLink {
       socket.addEventListener('error', () => this.#end(new Error('the link to the room broke')))
       this.#socket = socket
       for (const command of this.#backlog.clear()) this.#write(command)
-      this.#answered()
+      this.#changes.answered()
     } catch (error) {
       this.#end(error)
     }
   }
 
   #received(data: string | ArrayBuffer): void {
-    if (data === wire.done) {
-      this.#made++
-      this.#answered()
-      this.#events.made(this.#made)
+    const told = wire.readTelling(data)
+    if (told !== undefined) {
+      if (!this.#events.told(told)) this.#write(wire.missed)
+    } else if (data === wire.done) {
+      this.#changes.make()
+      this.#events.made(this.#changes.made)
     } else if (wire.isDisconnecting(data)) this.#events.disconnected(wire.readDisconnecting(data))
     else for (const one of wire.scattered(data)) this.#events.message(wire.readPublishing(one))
-  }
-
-  #expectAnswer(): void {
-    const { timeout } = this.#rooms
-    this.#timer ??= setTimeout(() => this.#end(new Error(`the room has not answered for ${timeout} ms`)), timeout)
-  }
-
-  #answered(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    if (this.#made < this.#asked) this.#expectAnswer()
   }
 
   /** Nothing more is asked, and nothing waits any more. */
@@ -139,8 +143,7 @@ export class Link implements RoomLink {
     if (this.#over) return
     this.#over = true
     this.#backlog.clear()
-    this.#made = this.#asked
-    this.#answered()
+    this.#changes.end()
     this.#events.over(error)
   }
 }

@@ -1,38 +1,67 @@
-import type { SendResult } from '../../src/adapter.ts'
+import type { Identity, SendResult } from '../../src/adapter.ts'
+import type { Visitor } from '../../src/channels/roster.ts'
 import type { Subscriber } from '../../src/topics.ts'
 import { type ObjectSocket, sendQuietly } from './runtime.ts'
 import type { Turn } from './turn.ts'
+import { telling } from './wire.ts'
 
 /** What outlives the room's sleep. */
 interface Kept {
-  readonly topics: string[]
-  readonly key?: string
+  readonly topics: readonly string[]
+  readonly seat?: number
+  readonly id?: string | undefined
+  readonly key?: string | undefined
+  readonly shown?: string | undefined
+  readonly name?: string | undefined
 }
 
 // In characters. What is longer costs more than its way: it is not worth a copy.
 const most = 64 * 2 ** 10
 
 /** One connection, as its room knows it. */
-export class Member implements Subscriber {
+export class Member implements Subscriber, Visitor {
+  readonly link: ObjectSocket
+  /** Who came later has a higher one. */
+  readonly seat: number
   readonly topics: Set<string>
-  key: string | undefined
-  readonly #link: ObjectSocket
+  identity: Identity
+  /** What it shows the others, as JSON, or `''`; undefined where nobody is shown anything. */
+  shown: string | undefined
+  /** What they call it. */
+  name: string | undefined
   readonly #turn: Turn
   readonly #gathered: string[] = []
   #length = 0
   #takesPart = false
 
-  constructor(link: ObjectSocket, turn: Turn) {
+  constructor(link: ObjectSocket, turn: Turn, seat = 0) {
     const kept = link.deserializeAttachment() as Kept | null
-    this.#link = link
+    this.link = link
+    this.seat = kept?.seat ?? seat
     this.#turn = turn
     this.topics = new Set(kept?.topics)
-    this.key = kept?.key
+    this.identity = { id: kept?.id, key: kept?.key }
+    this.shown = kept?.shown
+    this.name = kept?.name
+  }
+
+  get key(): string | undefined {
+    return this.identity.key
+  }
+
+  get readyState(): number {
+    return this.link.readyState
   }
 
   keep(): void {
-    const kept: Kept = { topics: [...this.topics], key: this.key }
-    this.#link.serializeAttachment(kept)
+    const { identity, seat, shown, name } = this
+    const kept: Kept = { topics: [...this.topics], ...identity, seat, shown, name }
+    this.link.serializeAttachment(kept)
+  }
+
+  /** Tells it who is there. */
+  send(message: string): boolean {
+    return this.tell(telling(message)) === 'sent'
   }
 
   /** The first publication of a turn goes out at once, the texts behind it in one message when it ends: each is a hop. */
@@ -51,7 +80,7 @@ export class Member implements Subscriber {
   /** Says this at once, behind all that was published before. */
   tell(message: string | ArrayBuffer): SendResult {
     this.#release()
-    return sendQuietly(this.#link, message) ? 'sent' : 'dropped'
+    return sendQuietly(this.link, message) ? 'sent' : 'dropped'
   }
 
   leave(): void {
@@ -62,6 +91,6 @@ export class Member implements Subscriber {
   #release(): void {
     if (this.#length === 0) return
     this.#length = 0
-    sendQuietly(this.#link, this.#turn.gather(this.#gathered.splice(0)))
+    sendQuietly(this.link, this.#turn.gather(this.#gathered.splice(0)))
   }
 }

@@ -1,9 +1,10 @@
-import type { DisconnectOptions } from '../../src/adapter.ts'
+import type { DisconnectOptions, Occupant } from '../../src/adapter.ts'
 import { Topics } from '../../src/topics.ts'
 import { Member } from './member.ts'
+import { Presence } from './presence.ts'
 import { closeQuietly, makePair, type ObjectSocket, type ObjectState, switchingProtocols } from './runtime.ts'
 import { Turn } from './turn.ts'
-import { disconnecting, done, identifying, joining, readPublishing } from './wire.ts'
+import { disconnecting, done, kinds, missed, readPublishing } from './wire.ts'
 
 /**
  * The Durable Object that keeps one room: it knows which connection subscribes to what, and passes messages on. The
@@ -31,23 +32,28 @@ export class Room {
   readonly #state: ObjectState
   readonly #topics = new Topics()
   readonly #turn = new Turn()
+  readonly #presence = new Presence()
   readonly #members = new Map<ObjectSocket, Member>()
+  #seats = 0
 
   constructor(state: ObjectState, _env?: unknown) {
     this.#state = state
-    for (const link of state.getWebSockets()) this.#admit(link)
+    // In which order the runtime has them is not documented; workerd 1.20261023 begins with the newest.
+    const members = state.getWebSockets().map((link) => new Member(link, this.#turn))
+    for (const member of members.sort((one, other) => one.seat - other.seat)) this.#admit(member)
   }
 
-  /** A link that joins; or, from an HTTP handler, a message or the wish to end connections, answered with the result. */
+  /** A link that joins; or, from a handler, a message, a question or the wish to end connections, which is answered. */
   async fetch(request: Request): Promise<Response> {
     if (request.method === 'POST') {
       const isText = request.headers.has('content-type')
       return Response.json(this.#publish(isText ? await request.text() : await request.arrayBuffer()))
     }
     if (request.method === 'DELETE') return Response.json(this.#disconnect(await request.json()))
+    if (!request.headers.has('upgrade')) return Response.json(this.#look(new URL(request.url)))
     const { 0: theirs, 1: ours } = makePair()
     this.#state.acceptWebSocket(ours)
-    this.#admit(ours)
+    this.#admit(new Member(ours, this.#turn, this.#seats + 1))
     return switchingProtocols(theirs)
   }
 
@@ -56,15 +62,8 @@ export class Room {
     if (!member) return
     const kind = typeof data === 'string' ? data[0] : '='
     if (kind === '=') return void this.#publish(data, member)
-    const topic = String(data).slice(1)
-    if (kind === identifying('')) {
-      member.key = topic
-    } else if (kind === joining('')) {
-      member.topics.add(topic)
-      this.#topics.join('', topic, member)
-    } else {
-      this.#leave(member, topic === '' ? [...member.topics] : [topic])
-    }
+    if (kind === missed) return void this.#presence.missed(member)
+    this.#change(member, kind, String(data).slice(1))
     member.keep()
     member.tell(done)
   }
@@ -72,6 +71,7 @@ export class Room {
   webSocketClose(link: ObjectSocket): void {
     const member = this.#members.get(link)
     if (member) this.#leave(member, [...member.topics])
+    if (member) this.#presence.depart(member)
     this.#members.delete(link)
     // Before the compatibility date 2026-04-07 nobody else answers a close frame.
     closeQuietly(link)
@@ -79,6 +79,19 @@ export class Room {
 
   webSocketError(link: ObjectSocket): void {
     this.webSocketClose(link)
+  }
+
+  #change(member: Member, kind: string | undefined, value: string): void {
+    if (kind === kinds.identify) member.identity = JSON.parse(value)
+    else if (kind === kinds.show) this.#presence.show(member, value)
+    else if (kind === kinds.depart) this.#presence.depart(member, Number(value))
+    else if (kind === kinds.leave) this.#leave(member, value === '' ? [...member.topics] : [value])
+    else this.#join(member, value)
+  }
+
+  #join(member: Member, topic: string): void {
+    member.topics.add(topic)
+    this.#topics.join('', topic, member)
   }
 
   #leave(member: Member, topics: readonly string[]): void {
@@ -89,10 +102,19 @@ export class Room {
   }
 
   /** A link that is new, or that outlived the room's sleep. */
-  #admit(link: ObjectSocket): void {
-    const member = new Member(link, this.#turn)
-    this.#members.set(link, member)
+  #admit(member: Member): void {
+    this.#seats = member.seat
+    this.#members.set(member.link, member)
     for (const topic of member.topics) this.#topics.join('', topic, member)
+    this.#presence.resume(member)
+  }
+
+  /** How many are in a topic, or who. */
+  #look({ pathname, search }: URL): unknown {
+    const topic = decodeURIComponent(search.slice(1))
+    const there = [...this.#members.values()].filter(({ topics }) => topics.has(topic))
+    if (pathname === '/count') return there.length
+    return there.map(({ identity, shown }): Occupant => ({ ...identity, shown }))
   }
 
   #publish(data: string | ArrayBuffer, sender?: Member) {

@@ -1,7 +1,13 @@
-import { type DisconnectOptions, JackfieldError, type PublishResult, type Rooms } from '../../src/adapter.ts'
+import {
+  type DisconnectOptions,
+  JackfieldError,
+  type Occupant,
+  type PublishResult,
+  type Rooms,
+} from '../../src/adapter.ts'
 import { longestTimer } from '../platform.ts'
 import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
-import { type Message, publishing } from './wire.ts'
+import { asking, type Message, publishing } from './wire.ts'
 
 const failed = ({ status }: ObjectResponse): JackfieldError =>
   new JackfieldError('internal', `The room's Durable Object answered ${status}: its own log says why.`)
@@ -53,6 +59,14 @@ and in wrangler.toml:
     return this.#tell<number>(scope, { method: 'DELETE', body: JSON.stringify({ key, options }) })
   }
 
+  count(scope: string, topic: string): Promise<number> {
+    return this.#tell(scope, {}, asking('count', topic))
+  }
+
+  list(scope: string, topic: string): Promise<Occupant[]> {
+    return this.#tell(scope, {}, asking('list', topic))
+  }
+
   /** Opens a link to a room. Rejects if the room cannot be reached. */
   async join(scope: string): Promise<WorkerSocket> {
     const response = await this.#ask(scope, { headers: { upgrade: 'websocket' } })
@@ -60,14 +74,14 @@ and in wrangler.toml:
     return response.webSocket
   }
 
-  async #tell<T>(scope: string, init: RequestInit): Promise<T> {
-    const response = await this.#ask(scope, init)
+  async #tell<T>(scope: string, init: RequestInit, path?: string): Promise<T> {
+    const response = await this.#ask(scope, init, path)
     if (!response.ok) throw failed(response)
     return response.json() as Promise<T>
   }
 
-  #ask(scope: string, init: RequestInit): Promise<ObjectResponse> {
+  #ask(scope: string, init: RequestInit, path = ''): Promise<ObjectResponse> {
     const namespace = this.assertBound()
-    return namespace.get(namespace.idFromName(scope)).fetch('http://room/', init)
+    return namespace.get(namespace.idFromName(scope)).fetch(`http://room/${path}`, init)
   }
 }

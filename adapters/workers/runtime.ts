@@ -6,6 +6,7 @@
 export interface ObjectSocket {
   send(message: string | ArrayBuffer | Uint8Array<ArrayBuffer>): void
   close(code?: number, reason?: string): void
+  readonly readyState: number
   /** Keeps a value through hibernation: 16,384 bytes at most. */
   serializeAttachment(value: unknown): void
   deserializeAttachment(): unknown

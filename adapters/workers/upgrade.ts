@@ -23,6 +23,7 @@ export const upgrade = async (
   const link = new Link(rooms, scope, {
     assertOwn: () => transport.assertOwn(),
     message: ({ topic, message }) => void connection.deliver(new Relayed(message), topic),
+    told: (text) => connection.deliver(new Relayed(text)) !== 'dropped',
     disconnected: (options) => connection.disconnected(options),
     made(changes) {
       transport.release(changes)

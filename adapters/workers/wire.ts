@@ -1,5 +1,5 @@
 // What a connection's link and its room say to one another.
-import type { DisconnectOptions } from '../../src/adapter.ts'
+import type { DisconnectOptions, Identity } from '../../src/adapter.ts'
 
 /** A message of the app's: text or bytes. */
 export type Message = string | Uint8Array<ArrayBuffer>
@@ -13,10 +13,22 @@ export interface Published {
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })]
 const lengthSize = 4
 
-/** To the room: join a topic, or leave it, or all with `''`; or who this is. It answers each with {@link done}. */
-export const joining = (topic: string): string => `+${topic}`
-export const leaving = (topic: string): string => `-${topic}`
-export const identifying = (key: string): string => `#${key}`
+/** How a change begins. */
+export const kinds = { join: '+', leave: '-', identify: '#', show: '*', depart: '~' } as const
+
+/**
+ * To the room: join a topic, or leave it, or all with `''`; who this is; what it shows the others, `''` for nothing; that
+ * it has gone, and for how many ms it is waited for. It answers each with {@link done}.
+ */
+export const joining = (topic: string): string => kinds.join + topic
+export const leaving = (topic: string): string => kinds.leave + topic
+export const identifying = (identity: Identity): string => kinds.identify + JSON.stringify(identity)
+export const showing = (text: string): string => kinds.show + text
+export const departing = (patience: number): string => kinds.depart + patience
+/** Where the room tells how many are in a topic, and who. */
+export const asking = (what: 'count' | 'list', topic: string): string => `${what}?${encodeURIComponent(topic)}`
+/** To the room: what it has told of who is there did not arrive. */
+export const missed = '?'
 /** To the link: one change is made. */
 export const done = '+'
 
@@ -48,6 +60,11 @@ export const gathering = (texts: readonly string[]): string => JSON.stringify(te
 /** Each of them; or what came alone. */
 export const scattered = (data: string | ArrayBuffer): readonly (string | ArrayBuffer)[] =>
   typeof data === 'string' && data.startsWith('[') ? JSON.parse(data) : [data]
+
+/** To the link: who is there, or what has changed of it, as it goes out. */
+export const telling = (text: string): string => `*${text}`
+export const readTelling = (data: string | ArrayBuffer): string | undefined =>
+  typeof data === 'string' && data.startsWith('*') ? data.slice(1) : undefined
 
 /** To the link: the app ends its connection. */
 export const disconnecting = (options: DisconnectOptions): string => `!${JSON.stringify(options)}`

@@ -1,4 +1,5 @@
 import { type Call, type ClientEntry, checkEntry, type ServerEntry } from './entry.ts'
+import type { Carried } from './json.ts'
 import { checkMessageName, checkName, type ReservedName } from './names.ts'
 import { isSchema, type Schema } from './schema.ts'
 
@@ -25,7 +26,7 @@ type Refused<Name extends string> = `${Name} is a word of the protocol itself: c
 
 /** The entries of a client, or what is wrong with them, for the compiler to say. */
 export type CheckedClient<C> = {
-  readonly [Name in keyof C]: Name extends ReservedName ? Refused<Name> : ClientEntry
+  readonly [Name in keyof C]: Name extends ReservedName ? Refused<Name> : Carried<Name, C[Name], ClientEntry>
 }
 
 /** The entries of a server, or what is wrong with them, for the compiler to say. */
@@ -34,14 +35,14 @@ export type CheckedServer<S> = {
     ? Refused<Name>
     : S[Name] extends Call
       ? 'only the client makes calls: give the schema of a message'
-      : ServerEntry
+      : Carried<Name, S[Name], ServerEntry>
 }
 
 /** The second argument of {@link defineChannel}. */
 export interface ChannelEntries<C, S, P> {
   readonly client: C
   readonly server: S
-  readonly presence?: P
+  readonly presence?: P & Carried<'presence', P, unknown>
 }
 
 const isPlain = (value: unknown): value is object => {

@@ -1,3 +1,4 @@
+import { pack, unpack } from './frame.ts'
 import { isSchema, type Schema } from './schema.ts'
 
 /** A request of the client's and its reply: see {@link call}. */
@@ -11,6 +12,9 @@ export interface Call<Input extends Schema = Schema, Output extends Schema = Sch
 export interface Bytes<Head extends Schema = Schema> {
   readonly kind: 'bytes'
   readonly head: Head
+  /** How a client writes and reads its frames: a page whose channel has no binary messages does not load it. */
+  readonly pack: typeof pack
+  readonly unpack: typeof unpack
 }
 
 /** What the client may send under one name. */
@@ -63,7 +67,7 @@ export const call = <Input extends Schema, Output extends Schema>(
  */
 export const bytes = <Head extends Schema>(head: Head): Bytes<Head> => {
   checkSchema(head, 'the argument of bytes(head)')
-  return Object.freeze({ kind: 'bytes', head })
+  return Object.freeze({ kind: 'bytes', head, pack, unpack })
 }
 
 const isEntry = (entry: unknown): boolean => {

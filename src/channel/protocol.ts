@@ -7,5 +7,9 @@ export const offerQuery = 'jackfield-protocols'
 /** What stands before a token among the subprotocols that a client offers. */
 export const tokenPrefix = 'bearer.'
 
+/** So many calls of a connection may run and wait at once, unless its route says otherwise. */
+export const mostCalls = 64
+
 /** Bounds of the ms over which clients spread their return after a loss. */
-export const spreadBounds: { readonly least: number; readonly most: number } = { least: 500, most: 30_000 }
+export const leastSpread = 500
+export const mostSpread = 30_000

@@ -1,15 +1,15 @@
 import type { Channel } from './define.ts'
 import type { Bytes, Call } from './entry.ts'
+import type { Body } from './frame.ts'
 import type { InferIn, InferOut, Schema } from './schema.ts'
+
+export type { Body } from './frame.ts'
 
 /** Any channel. */
 export type AnyChannel = Channel
 
 /** Who sends a message. */
 export type Side = 'client' | 'server'
-
-/** What goes as the body of a binary message. */
-export type Body = ArrayBuffer | Uint8Array
 
 /** A binary message as its receiver gets it: the head as its schema makes it, and a view of the body. */
 export interface Received<Head> {

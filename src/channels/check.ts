@@ -1,5 +1,6 @@
 import type { AnyChannel } from '../channel/index.ts'
 import { above0, callback, check, isDate, limits, oneOf, type Rules, rule, text, token } from '../check-options.ts'
+import { sizeOf } from '../data.ts'
 import { JackfieldError } from '../errors.ts'
 import type { ConnectionOptions, DataSchema, RouteDefinition } from './types.ts'
 
@@ -34,12 +35,12 @@ const connection: Rules<keyof ConnectionOptions<unknown>> = {
 /** @throws {JackfieldError} `invalid_option` for what `defineRoute` does not take. */
 export const checkDefinition = (options: object): void => check(definition, 'defineRoute', options)
 
-// What a Durable Object can keep of a connection while it sleeps, beside its data and its topics.
+// In bytes of JSON: what a Durable Object can keep of a connection while it sleeps, beside its data and its topics.
 const longest = { room: 512, key: 256, url: 2048 }
 
 const assertShort = (name: keyof typeof longest, value: string | undefined): void => {
-  if ((value?.length ?? 0) <= longest[name]) return
-  throw new JackfieldError('too_long', `The ${name} of this connection is longer than ${longest[name]} characters.`)
+  if (value === undefined || sizeOf(JSON.stringify(value)) - 2 <= longest[name]) return
+  throw new JackfieldError('too_long', `The ${name} of this connection is longer than ${longest[name]} bytes.`)
 }
 
 /**

@@ -1,10 +1,10 @@
 import { checkNow } from '../channel/schema.ts'
+import { sizeOf } from '../data.ts'
+import { misfitOf } from './places.ts'
 import type { DataSchema } from './types.ts'
 
 // What a Durable Object can keep of a connection while it sleeps, beside its topics; alike on every runtime.
 const maxSize = 8192
-
-const encoder = new TextEncoder()
 
 /** Whether a value is what JSON makes of it: all of it comes back, and nothing else. */
 const isJson = (value: unknown, parents: readonly object[] = []): boolean => {
@@ -34,20 +34,16 @@ export const keepData = (schema: DataSchema, value: unknown, route: string): unk
     throw new TypeError(`${name} has no schema: give defineRoute one as "data"`)
   }
   const checked = checkNow(schema, value, 'data')
-  if (checked.issues && value === undefined)
-    throw new TypeError(`${name} is missing: upgradeWebSocket(c, route, { data })`)
-  if (checked.issues) {
-    const places = checked.issues.length
-    throw new TypeError(`${name} does not fit its schema, in ${places} place${places === 1 ? '' : 's'}`, {
-      cause: checked.issues,
-    })
+  if (checked.issues && value === undefined) {
+    throw new TypeError(`${name} is missing: upgradeWebSocket(c, route, { data }), or the token's grant`)
   }
+  if (checked.issues) throw new TypeError(`${name} ${misfitOf(checked)}`, { cause: checked.cause ?? checked.issues })
   if (checked.value === undefined) return undefined
   if (!isJson(checked.value)) {
     throw new TypeError(`${name} is no JSON: it takes objects, lists, texts, finite numbers, booleans and null alone`)
   }
   const text = JSON.stringify(checked.value)
-  const size = encoder.encode(text).length
+  const size = sizeOf(text)
   if (size > maxSize) throw new RangeError(`${name} has ${size} bytes as JSON; a connection keeps at most ${maxSize}`)
   return freeze(JSON.parse(text))
 }

@@ -1,5 +1,6 @@
 import { errorOf, type Id } from '../channel/envelope.ts'
-import { JackfieldError } from '../errors.ts'
+import { isTellable, JackfieldError } from '../errors.ts'
+import type { Plan } from './plan.ts'
 
 // What the library itself throws where a handler runs: it is meant for who has written that, and no concern of a client.
 const own: readonly string[] = [
@@ -18,10 +19,19 @@ const own: readonly string[] = [
 export const answerTo = (error: unknown, id: Id | undefined): ReturnType<typeof errorOf> => {
   if (!(error instanceof JackfieldError)) return errorOf('internal', id)
   const { code, message, retryable } = error
-  if (own.includes(code) || !/^[a-z0-9_]{1,64}$/.test(code)) return errorOf('internal', id)
+  if (own.includes(code) || !isTellable(code)) return errorOf('internal', id)
   return errorOf(code, id, { message, retryable })
 }
 
 /** Whether somebody who was told to stop says that he has. */
 export const isFarewell = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
   aborted && (error === reason || (error instanceof Error && error.name === 'AbortError'))
+
+/** What is said of a message that the channel does not have. */
+export const unknownWords = ({ channel, token }: Plan, type: string): string => {
+  if (type === 'token' && !token) return 'this route takes no token'
+  return `the channel ${JSON.stringify(channel.name)} has no ${JSON.stringify(type.slice(0, 64))}`
+}
+
+/** What is said of a message that is too large. */
+export const sizeWords = ({ maxMessage }: Plan): string => `a message has at most ${maxMessage} bytes here: maxMessage`

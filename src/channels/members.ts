@@ -1,8 +1,10 @@
-import { JackfieldError } from '../errors.ts'
+import { checkNow } from '../channel/schema.ts'
 import type { Hub } from '../hub.ts'
 import type { Line } from '../live-socket.ts'
 import { scopeOf } from '../scope.ts'
-import { wholeRoom } from '../topics.ts'
+import type { Occupant } from '../seam.ts'
+import { assertTopic, type Subscriber, wholeRoom } from '../topics.ts'
+import type { Plan } from './plan.ts'
 import { shownBy } from './presence.ts'
 import type { Listed } from './types.ts'
 
@@ -15,23 +17,41 @@ interface Place {
   readonly topic?: string | undefined
 }
 
-/** @throws {JackfieldError} `topics_unavailable` where this process cannot know. */
-export const assertHere = ({ platform }: Pick<Hub, 'platform'>, what: string): void => {
-  if (!platform.rooms) return
-  throw new JackfieldError('topics_unavailable', `${what} knows this process alone; here rooms are kept outside of it.`)
+/** Where to look: without a topic at all of the room. */
+const scopeAndTopic = (route: string, { room = '', topic }: Place) => {
+  if (topic !== undefined) assertTopic(topic)
+  return { scope: scopeOf(route, room), topic: topic ?? wholeRoom }
 }
 
-/** How many connections of this process are there. */
-export const countIn = (server: Asked, route: string, { room = '', topic = wholeRoom }: Place): number => {
-  assertHere(server, 'count()')
-  return server.topics.sizeOf(scopeOf(route, room), topic)
+/** How many connections are there, wherever the room is kept. */
+export const countIn = async (
+  { platform: { rooms }, topics }: Asked,
+  { name }: Plan,
+  place: Place,
+): Promise<number> => {
+  const { scope, topic } = scopeAndTopic(name, place)
+  return rooms ? rooms.count(scope, topic) : topics.sizeOf(scope, topic)
+}
+
+/** What one shows, as its schema makes it, if it still fits: another version of the app may have shown it elsewhere. */
+const madeOf = ({ channel, validate }: Plan, shown: string | undefined): unknown => {
+  if (!shown || !channel.presence) return undefined
+  const data: unknown = JSON.parse(shown)
+  if (!validate) return data
+  const checked = checkNow(channel.presence, data, 'presence')
+  return checked.issues ? undefined : checked.value
+}
+
+/** Who it is that subscribes: all are connections of channels. */
+const occupantOf = (subscriber: Subscriber): Occupant => {
+  const line = subscriber as unknown as Line
+  return { id: line.socket.id, key: line.key, shown: shownBy(line) }
 }
 
 /** Who they are. */
-export const listIn = (server: Asked, route: string, { room = '', topic = wholeRoom }: Place): Listed[] => {
-  assertHere(server, 'list()')
-  return Array.from(server.topics.membersOf(scopeOf(route, room), topic), (member) => {
-    const line = member as unknown as Line
-    return { id: line.socket.id, key: line.key, presence: shownBy(line) as Listed['presence'] }
-  })
+export const listIn = async ({ platform: { rooms }, topics }: Asked, plan: Plan, place: Place): Promise<Listed[]> => {
+  const { scope, topic } = scopeAndTopic(plan.name, place)
+  const there = rooms && (await rooms.list(scope, topic))
+  const occupants = there ?? Array.from(topics.membersOf(scope, topic), occupantOf)
+  return occupants.map(({ id = '', key, shown }) => ({ id, key, presence: madeOf(plan, shown) as Listed['presence'] }))
 }

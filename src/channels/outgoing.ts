@@ -2,14 +2,15 @@ import { writeBytes } from '../channel/binary.ts'
 import { write } from '../channel/envelope.ts'
 import type { Message } from '../channel/message.ts'
 import { checkNow, type Schema, type SchemaIssue } from '../channel/schema.ts'
+import { misfitOf } from './places.ts'
 
-/** A message of the server's own that does not fit its schema. Its text shows none of the data: `issues` may. */
+/** A message of the server's own that does not fit its schema. Its text says where, and shows none of the data: `issues` may. */
 export class MisfitError extends TypeError {
   override readonly name = 'MisfitError'
   readonly issues: readonly SchemaIssue[]
 
   constructor(message: string, issues: readonly SchemaIssue[], cause: unknown) {
-    super(`${message} does not fit its schema; it was not sent. The error's "issues" say where.`, { cause })
+    super(`${message}; it was not sent. The error's "issues" say why.`, { cause })
     this.issues = issues
   }
 }
@@ -29,7 +30,8 @@ export const fitting = (schema: Schema, value: unknown, { name, validate }: Outg
   if (!validate) return value
   const checked = checkNow(schema, value, type)
   if (!checked.issues) return checked.value
-  throw new MisfitError(`${JSON.stringify(type)} of channel ${JSON.stringify(name)}`, checked.issues, checked.cause)
+  const message = `${JSON.stringify(type)} of channel ${JSON.stringify(name)} ${misfitOf(checked)}`
+  throw new MisfitError(message, checked.issues, checked.cause)
 }
 
 /**

@@ -12,11 +12,12 @@ const deskOf = (c: Context, what: string): Desk => {
 }
 
 /**
- * How many connections are in a room of a channel's route, or subscribe to a topic there: in this process.
+ * How many connections are in a room of a channel's route, or subscribe to a topic there: in this process or, in a
+ * Worker, in all of them.
  *
  * @param c The context of any request of the served app.
- * @throws {JackfieldError} `topics_unavailable` in a Worker, `no_adapter` if the request did not come through one of this
- * package's servers.
+ * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms, `no_adapter` if the
+ * request did not come through one of this package's servers.
  * @example
  * ```ts
  * import { Hono } from 'hono'
@@ -42,7 +43,8 @@ export const count = async (
 ): Promise<number> => assertDefinition(target.route, 'count').count(deskOf(c, 'count'), target)
 
 /**
- * Who is in a room of a channel's route, or subscribes to a topic there: in this process.
+ * Who is in a room of a channel's route, or subscribes to a topic there: in this process or, in a
+ * Worker, in all of them.
  *
  * @param c The context of any request of the served app.
  * @throws {JackfieldError} as {@link count}.
@@ -68,4 +70,5 @@ export const list = async <Ch extends AnyChannel>(
   // biome-ignore lint/suspicious/noExplicitAny: a handler of any environment may ask
   c: Context<any, any, any>,
   target: ChannelTarget<Ch>,
-): Promise<Listed<Ch>[]> => assertDefinition(target.route, 'list').list(deskOf(c, 'list'), target) as Listed<Ch>[]
+): Promise<Listed<Ch>[]> =>
+  assertDefinition(target.route, 'list').list(deskOf(c, 'list'), target) as Promise<Listed<Ch>[]>

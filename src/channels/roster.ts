@@ -1,34 +1,33 @@
-import type { Alarm } from '../alarms.ts'
+import type { Alarm, Alarms } from '../alarms.ts'
 import { type Envelope, write } from '../channel/envelope.ts'
 import { Rate } from '../guards/rate.ts'
-import type { Hub } from '../hub.ts'
-import type { Line } from '../live-socket.ts'
+import type { Platform } from '../seam.ts'
 
 // More are only counted.
 const mostListed = 100
-// Nor are more listed than fit into so many characters of JSON.
-const mostShown = 16_384
+// Nor are more listed than fit into so many bytes of JSON, with so many for the id and the names.
+const mostShown = 16_000
+const idSize = 64
 // To more connections, or beyond the rate, changes are told all together, so many ms later.
 const mostAtOnce = 100
 const rate = { perSecond: 2, burst: 20 }
 const pause = 1_000
-// Of more changes the whole list is shorter.
-const fewChanges = 10
 
 /** What a connection shows of itself. */
 export interface Shown {
   /** What goes over the wire. */
   readonly data: unknown
-  /** The same as its schema makes it. */
-  readonly made: unknown
   /** By which it is told whether anything has changed. */
   readonly text: string
+  /** In bytes. */
+  readonly size: number
 }
 
 /** One who is in a room: a person, or one connection of nobody in particular. */
 class Member implements Alarm {
   readonly id: string
-  readonly lines: Set<Line> = new Set()
+  /** Its connections, and what each shows: the one that has spoken last comes last. */
+  readonly lines: Map<Visitor, Shown> = new Map()
   shown: Shown
   readonly #gone: () => void
   due = 0
@@ -45,78 +44,109 @@ class Member implements Alarm {
   }
 }
 
-/** What a roster tells its server. */
-export interface RosterHost {
+/** A connection, as its roster sees it. */
+export interface Visitor {
+  readonly key: string | undefined
+  /** 1 while it is open. */
+  readonly readyState: number
+  /** Whether it took a message. */
+  send(message: string): boolean
+}
+
+/** What a roster needs of where it is kept. */
+export interface RosterHub {
+  readonly alarms: Alarms
+  readonly platform: Pick<Platform, 'now' | 'id'>
+  /** What is said to all of them at the end. */
+  readonly farewell?: unknown
+}
+
+/** What a roster tells. */
+interface RosterHost {
   /** Whether all that has changed is told. */
   settled(isSettled: boolean): void
-  /** Nobody is there any more. */
-  over(): void
+  /** Nobody is there any more, though some may come back. */
+  empty(): void
 }
 
 /**
- * Who is in one room, as its connections in this process tell. Everybody is told of those who have been there for longest,
- * as many as are listed, and of the number of all: what is told is the difference to what was told before.
+ * Who is in one room, as its connections tell. Everybody is told of those who have been there for longest, as many as are
+ * listed, and of the number of all: what is told is the difference to what was told before.
  */
 export class Roster implements Alarm {
-  readonly #hub: Hub
+  readonly #hub: RosterHub
   readonly #host: RosterHost
   readonly #rate: Rate
   /** By their keys or, without one, their connections. */
-  readonly #members = new Map<string | Line, Member>()
-  readonly #lines = new Set<Line>()
+  readonly #members = new Map<string | Visitor, Member>()
+  readonly #lines = new Set<Visitor>()
   /** Those who have missed something. */
-  readonly #behind = new Set<Line>()
+  readonly #behind = new Set<Visitor>()
   /** Those who may come back. */
   readonly #away = new Set<Member>()
   /** What all were told: by the ids of those listed what they show, and the number of all. */
   #told: ReadonlyMap<string, string> = new Map()
   #count = 0
   #waits = false
+  /** Whether it may be something else that they were told. */
+  #isUnsure = false
+  /** Of an empty room: until when somebody may come back. */
+  until = 0
   due = 0
   place = -1
 
-  constructor(hub: Hub, host: RosterHost) {
+  constructor(hub: RosterHub, host: RosterHost) {
     this.#hub = hub
     this.#host = host
     this.#rate = new Rate(rate, hub.platform.now())
   }
 
-  memberOf(line: Line): Member | undefined {
+  memberOf(line: Visitor): Member | undefined {
     const member = this.#members.get(line.key ?? line)
     return member?.lines.has(line) ? member : undefined
   }
 
-  enter(line: Line, shown: Shown | undefined): void {
-    if (shown) this.change(line, shown)
+  enter(line: Visitor, shown: Shown | undefined): void {
+    if (this.#lines.size === 0) this.#wake()
+    if (shown) this.#put(line, shown)
+    if (shown) this.#changed()
     this.#lines.add(line)
-    if (!line.send(this.#list())) this.#miss(line)
+    if (!line.send(this.#list())) this.miss(line)
   }
 
-  resume(line: Line, shown: Shown | undefined, id: string | undefined): void {
+  resume(line: Visitor, shown: Shown | undefined, id: string | undefined): void {
     if (shown) this.#put(line, shown, id)
     this.#lines.add(line)
     this.#note()
-    // In which order they had come is not kept.
-    if (this.#told.size < this.#count) this.#miss(line)
+    // In which order they had come is not kept: those of whom all know may be others.
+    if (this.#told.size < this.#count) this.#isUnsure = true
   }
 
-  change(line: Line, shown: Shown): void {
+  /** One that has left changes nothing. */
+  change(line: Visitor, shown: Shown | undefined): void {
+    if (!this.#lines.has(line)) return
+    if (!shown) return void this.#drop(line)?.ring()
     this.#put(line, shown)
     this.#changed()
   }
 
-  leave(line: Line, patience: number): void {
-    const member = this.memberOf(line)
+  leave(line: Visitor, patience: number): void {
     this.#behind.delete(line)
     if (!this.#lines.delete(line)) return
-    member?.lines.delete(line)
-    if (this.#lines.size === 0) this.#end()
-    // At the end of a server nobody is told.
-    else if (member?.lines.size === 0 && !this.#hub.farewell) {
-      this.#away.add(member)
-      this.#hub.alarms.set(member, patience)
-      this.#settle()
+    const member = this.#drop(line)
+    // At the end of a server nobody is told; and without a key nobody can come back as the same.
+    if (member && !this.#hub.farewell) {
+      if (line.key === undefined) member.ring()
+      else this.#await(member, patience)
     }
+    if (this.#lines.size === 0) this.#rest()
+  }
+
+  #await(member: Member, patience: number): void {
+    this.until = Math.max(this.until, this.#hub.platform.now() + patience)
+    this.#away.add(member)
+    this.#hub.alarms.set(member, patience)
+    this.#settle()
   }
 
   ring(): void {
@@ -124,16 +154,29 @@ export class Roster implements Alarm {
     this.#tell()
   }
 
-  #put(line: Line, shown: Shown, id?: string): void {
+  #put(line: Visitor, shown: Shown, id?: string): void {
     const key = line.key ?? line
     const member = this.#members.get(key) ?? this.#join(key, shown, id)
     this.#hub.alarms.clear(member)
     this.#away.delete(member)
-    member.lines.add(line)
+    member.lines.delete(line)
+    member.lines.set(line, shown)
     member.shown = shown
   }
 
-  #join(key: string | Line, shown: Shown, id = this.#hub.platform.id()): Member {
+  /** It shows nothing any more, and its member what another one has shown; answers with a member that has no other. */
+  #drop(line: Visitor): Member | undefined {
+    const member = this.memberOf(line)
+    member?.lines.delete(line)
+    const shown = [...(member?.lines.values() ?? [])].at(-1)
+    if (!member || !shown) return member
+    if (shown.text !== member.shown.text) {
+      member.shown = shown
+      this.#changed()
+    }
+  }
+
+  #join(key: string | Visitor, shown: Shown, id = this.#hub.platform.id()): Member {
     const member = new Member(id, shown, () => {
       this.#members.delete(key)
       this.#away.delete(member)
@@ -153,7 +196,7 @@ export class Roster implements Alarm {
     const listed: Member[] = []
     let size = 0
     for (const member of this.#members.values()) {
-      size += member.shown.text.length
+      size += member.shown.size + idSize
       if (listed.length === mostListed || size > mostShown) break
       listed.push(member)
     }
@@ -181,18 +224,22 @@ export class Roster implements Alarm {
   }
 
   #tell(): void {
-    const changes = this.#note()
-    const messages = changes.length > fewChanges ? [this.#list()] : changes.map(write)
+    const changes = this.#note().map(write)
+    const list = this.#list()
+    // Many changes are longer than the whole list; of a single one the reader is told what it was.
+    const isLonger = changes.length > 1 && changes.join('').length > list.length
+    const messages = this.#isUnsure || isLonger ? [list] : changes
+    this.#isUnsure = false
     for (const line of this.#lines) {
-      const isTold = this.#behind.delete(line) ? line.send(this.#list()) : messages.every((one) => line.send(one))
-      if (!isTold) this.#miss(line)
+      const isTold = this.#behind.delete(line) ? line.send(list) : messages.every((one) => line.send(one))
+      if (!isTold) this.miss(line)
     }
     this.#settle()
   }
 
-  /** It is told all again, as soon as it reads; one that closes needs nothing any more. */
-  #miss(line: Line): void {
-    if (line.readyState !== 1) return
+  /** It has missed something, and is told all again as soon as it reads; one that closes needs nothing any more. */
+  miss(line: Visitor): void {
+    if (line.readyState !== 1 || !this.#lines.has(line)) return
     this.#behind.add(line)
     this.#wait()
   }
@@ -207,9 +254,21 @@ export class Roster implements Alarm {
     this.#host.settled(!this.#waits && this.#away.size === 0)
   }
 
-  #end(): void {
+  /** Nobody is there to be told anything. */
+  #rest(): void {
+    if (this.#away.size === 0) this.until = 0
     for (const alarm of [this, ...this.#away]) this.#hub.alarms.clear(alarm)
+    this.#waits = false
     this.#host.settled(true)
-    this.#host.over()
+    this.#host.empty()
+  }
+
+  /** Somebody is there again: all who are away are waited for as long as the last of them. */
+  #wake(): void {
+    const left = this.until - this.#hub.platform.now()
+    for (const member of [...this.#away]) {
+      if (left > 0) this.#hub.alarms.set(member, left)
+      else member.ring()
+    }
   }
 }

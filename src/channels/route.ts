@@ -1,6 +1,6 @@
 import type { AnyChannel, HandlersOf } from '../channel/index.ts'
 import { tableOf } from '../channel/message.ts'
-import { subprotocol } from '../channel/protocol.ts'
+import { mostCalls, subprotocol } from '../channel/protocol.ts'
 import type { SendData } from '../data.ts'
 import { type Definition, hide } from '../definition.ts'
 import type { LimitOptions } from '../options.ts'
@@ -65,7 +65,7 @@ const define = (channel: AnyChannel, definition: AnyDefinition): ChannelRoute =>
   }
   checkDefinition(definition)
   const { name = channel.name, data, on, onOpen, onClose, onError, presence, token, ...more } = definition
-  const { maxFaults = 100, maxCalls = 64, maxMessage = 2 ** 18, validate = true, ...limits } = more
+  const { maxFaults = 100, maxCalls = mostCalls, maxMessage = 2 ** 18, validate = true, ...limits } = more
   if (channel.presence && !presence) {
     throw new TypeError(
       `channel ${JSON.stringify(channel.name)} shows who is there: the route takes presence: (socket) => data`,
@@ -101,8 +101,8 @@ const routeOf = (plan: Plan): ChannelRoute => {
     options,
     deal: (c, given) => ({ ...dealOf(plan, events, c, given), owner: definition }),
     frame: (type, args) => encode(plan, type, args) as SendData,
-    count: (desk, target) => countIn(desk, name, target),
-    list: (desk, target) => listIn(desk, name, target),
+    count: (desk, target) => countIn(desk, plan, target),
+    list: (desk, target) => listIn(desk, plan, target),
     revive: (kept, desk) => intentOf(kept, plan, resumption, desk),
   }
   return hide({ name, channel }, definition)

@@ -3,6 +3,7 @@ import type { Line, LiveSocket } from '../live-socket.ts'
 import type { PublishResult } from '../socket.ts'
 import { assertTopic, wholeRoom } from '../topics.ts'
 import { countIn, listIn } from './members.ts'
+import type { Plan } from './plan.ts'
 import type { ChannelSocket } from './types.ts'
 
 /** What the handlers of a server have at hand besides their connection: what its options say, else what its runtime has. */
@@ -12,6 +13,7 @@ export const envOf = (server: Pick<Hub, 'platform' | 'settings'> | undefined): u
 /** What a socket asks of its conversation. */
 export interface Speaker {
   readonly line: Line
+  readonly plan: Plan
   /** Keeps this from here on. Throws for what does not fit. */
   keep(data: unknown): void
   /** A message as it goes out; none if it does not fit, of which `onError` was told. */
@@ -105,14 +107,16 @@ export class TypedSocket implements ChannelSocket {
     return message === undefined ? { sent: 0, dropped: 0 } : this.#speaker.line.publish(topic, message)
   }
 
-  count(topic?: string): number {
-    const { hub, intent } = this.#speaker.line
-    return countIn(hub, intent.route, { room: intent.room, topic })
+  async count(topic?: string): Promise<number> {
+    const { line, plan } = this.#speaker
+    await line.transport?.room?.settled()
+    return countIn(line.hub, plan, { room: line.intent.room, topic })
   }
 
-  list(topic?: string): never[] {
-    const { hub, intent } = this.#speaker.line
-    return listIn(hub, intent.route, { room: intent.room, topic }) as never[]
+  async list(topic?: string): Promise<never[]> {
+    const { line, plan } = this.#speaker
+    await line.transport?.room?.settled()
+    return (await listIn(line.hub, plan, { room: line.intent.room, topic })) as never[]
   }
 
   subscribe(topic: string): void {
@@ -120,6 +124,7 @@ export class TypedSocket implements ChannelSocket {
   }
 
   unsubscribe(topic: string): void {
+    assertTopic(topic)
     this.#socket.unsubscribe(topic)
   }
 

@@ -13,13 +13,13 @@ import type { Line } from '../live-socket.ts'
 import { wholeRoom } from '../topics.ts'
 import { type Call, Calls } from './calls.ts'
 import { keepData } from './data.ts'
-import { answerTo, isFarewell } from './failures.ts'
+import { answerTo, isFarewell, sizeWords, unknownWords } from './failures.ts'
 import { encode, fitting, MisfitError } from './outgoing.ts'
 import type { Incoming, Plan } from './plan.ts'
-import { change, enter, leave, resume, show } from './presence.ts'
+import { change, enter, leave, resume, shownOf } from './presence.ts'
 import type { Shown } from './roster.ts'
 import { type Speaker, TypedSocket } from './socket.ts'
-import { spreadOf } from './spread.ts'
+import { patienceOf, spreadOf } from './spread.ts'
 import { refresh } from './token.ts'
 import type { ChannelClose, ChannelSocket } from './types.ts'
 
@@ -28,17 +28,14 @@ type Message = string | ArrayBuffer
 // How long one handler may hold the messages behind it before the log is told, in ms.
 const slow = 10_000
 
-// Who comes back within this time, and that over which all were asked to spread, was never away, in ms.
-const patience = 2_000
-
 /** What may pass by: a ping, and all that has an id. What is spelt otherwise waits its turn. */
 const mayPass = /"(?:ping|id)"/
 
 /** One connection's conversation: what it holds beside what the connection keeps, all of which may be lost while it idles. */
 export class Talk implements Alarm, Speaker {
+  readonly plan: Plan
   readonly line: Line
   readonly socket: ChannelSocket
-  readonly #plan: Plan
   // Most connections need none of these.
   #calls: Calls | undefined
   #faults: Rate | undefined
@@ -46,6 +43,7 @@ export class Talk implements Alarm, Speaker {
   #isOpen = false
   /** How many messages wait for a handler. */
   #waiting = 0
+  #isRefreshing = false
   /** How many calls of `onError` run. */
   #hearing = 0
   /** Over how many ms the client was told to spread its return. */
@@ -54,7 +52,7 @@ export class Talk implements Alarm, Speaker {
   place = -1
 
   constructor(plan: Plan, line: Line) {
-    this.#plan = plan
+    this.plan = plan
     this.line = line
     this.socket = new TypedSocket(this)
     this.#spread = spreadOf(line.hub.members.size)
@@ -74,23 +72,23 @@ export class Talk implements Alarm, Speaker {
     else this.keep(data)
     this.#write({ type: 'welcome', id: socket.id, spread: this.#spread })
     this.#join()
-    if (this.#plan.hooks.presence) enter(this.line, this.#shown())
+    this.#show(enter)
     this.#isOpen = true
-    return this.#plan.hooks.onOpen?.(this.socket)
+    return this.plan.hooks.onOpen?.(this.socket)
   }
 
   /** It was open before. */
   resume({ topics, member }: Kept): void {
     for (const topic of topics) this.line.subscribe(topic)
     this.#join()
-    if (this.#plan.hooks.presence) resume(this.line, this.#shown(), member)
+    this.#show((line, shown) => resume(line, shown, member))
     this.#isOpen = true
   }
 
   receive(message: Message): unknown {
     if (this.#waiting > 0) this.#waiting--
     if (this.#waiting === 0) this.line.hub.alarms.clear(this)
-    if (this.#isTooLarge(message)) return this.#refuse('too_large')
+    if (this.#isTooLarge(message)) return this.#refuse('too_large', undefined, sizeWords(this.plan))
     const frame = readFrame(message)
     return frame instanceof Fault ? this.#refuse(frame.code, frame.id) : this.#take(frame.envelope, frame.body)
   }
@@ -112,9 +110,11 @@ export class Talk implements Alarm, Speaker {
 
   closed(close: ChannelClose): unknown {
     this.line.hub.alarms.clear(this)
-    if (this.#plan.hooks.presence) leave(this.line, patience + this.#spread)
-    // Whose data did not fit was never seen by a handler.
-    return this.#isOpen ? this.#plan.hooks.onClose?.(this.socket, close) : undefined
+    if (this.plan.hooks.presence) leave(this.line, patienceOf(close.code, this.#spread))
+    // Whose data did not fit was never seen by a handler; and what one says from here on, the room does not see.
+    const wasOpen = this.#isOpen
+    this.#isOpen = false
+    return wasOpen ? this.plan.hooks.onClose?.(this.socket, close) : undefined
   }
 
   /** Tells the route's `onError`. */
@@ -122,7 +122,7 @@ export class Talk implements Alarm, Speaker {
     let work: unknown
     this.#hearing++
     try {
-      work = this.#plan.hooks.onError?.(this.socket, error)
+      work = this.plan.hooks.onError?.(this.socket, error)
     } finally {
       if (!isPromised(work)) this.#hearing--
     }
@@ -130,14 +130,13 @@ export class Talk implements Alarm, Speaker {
   }
 
   keep(data: unknown): void {
-    this.line.socket.data = keepData(this.#plan.data, data, this.#plan.name)
-    const shown = this.#isOpen ? this.#shown() : undefined
-    if (shown) change(this.line, shown)
+    this.line.socket.data = keepData(this.plan.data, data, this.plan.name)
+    if (this.#isOpen) this.#show(change)
   }
 
   encode(type: string, args: readonly unknown[]): string | Uint8Array | undefined {
     try {
-      return encode(this.#plan, type, args)
+      return encode(this.plan, type, args)
     } catch (error) {
       if (!(error instanceof MisfitError)) throw error
       this.#own(error)
@@ -146,29 +145,32 @@ export class Talk implements Alarm, Speaker {
 
   /** All of a room have a topic in common: by that it is published to, counted and listed. */
   #join(): void {
+    const { line } = this
     try {
-      this.line.subscribe(wholeRoom)
+      line.transport?.room?.identify({ id: line.socket.id, key: line.key })
+      line.subscribe(wholeRoom)
     } catch (error) {
       // Where rooms cannot be kept all else works, and who publishes to one is told so.
       if (!(error instanceof JackfieldError && error.code === 'topics_unavailable')) throw error
     }
   }
 
-  /** What it shows of itself, if that fits. */
-  #shown(): Shown | undefined {
-    const { channel, hooks } = this.#plan
-    if (!hooks.presence || !channel.presence) return undefined
+  /** Shows what is to be seen of it. What does not fit is not: it comes in unseen, and later shows what it did before. */
+  #show(how: (line: Line, shown: Shown | undefined) => void): void {
+    let shown: Shown | undefined
+    if (!this.plan.hooks.presence) return
     try {
-      const data = hooks.presence(this.socket)
-      return show(data, fitting(channel.presence, data, this.#plan, 'presence'))
+      shown = shownOf(this.plan, this.socket)
     } catch (error) {
       this.#own(error)
+      if (this.#isOpen) return
     }
+    how(this.line, shown)
   }
 
   /** Of a binary message only the head is read. */
   #isTooLarge(message: Message): boolean {
-    const { maxMessage } = this.#plan
+    const { maxMessage } = this.plan
     if (typeof message === 'string') return mostOf(message) > maxMessage && sizeOf(message) > maxMessage
     return message.byteLength > maxMessage && new DataView(message).getUint32(0) > maxMessage
   }
@@ -176,11 +178,11 @@ export class Talk implements Alarm, Speaker {
   #take(envelope: Envelope, body: Uint8Array | undefined): unknown {
     if (!body && this.#control(envelope)) return
     const { type, id, data } = envelope
-    const incoming = this.#plan.incoming.get(type)
-    if (!incoming) return this.#refuse('unknown_type', id)
+    const incoming = this.plan.incoming.get(type)
+    if (!incoming) return this.#refuse('unknown_type', id, unknownWords(this.plan, type))
     const isBytes = incoming.kind === 'bytes'
-    if (body && !isBytes) return this.#refuse('bad_binary', id, 'this message goes in a text frame')
-    if (!body && isBytes) return this.#refuse('bad_envelope', id, 'this message goes in a binary frame')
+    if (body && !isBytes) return this.#refuse('bad_binary', id, `${JSON.stringify(type)} goes in a text frame`)
+    if (!body && isBytes) return this.#refuse('bad_envelope', id, `${JSON.stringify(type)} goes in a binary frame`)
     const call = incoming.kind === 'call' ? this.#call(id) : undefined
     if (incoming.kind === 'call' && !call) return
     if (call?.cancelled) return this.#end(id)
@@ -192,7 +194,7 @@ export class Talk implements Alarm, Speaker {
 
   #run(incoming: Incoming, checked: Checked<unknown>, id?: Id, call?: Call, body?: Uint8Array): unknown {
     // Its schema may have taken its time.
-    if (call?.cancelled) return this.#end(id)
+    if (call?.cancelled || this.line.handlers.discards) return this.#end(id)
     if (checked.issues) {
       if (call) this.#end(id)
       if (checked.cause) void this.#tell(checked.cause)
@@ -223,7 +225,7 @@ export class Talk implements Alarm, Speaker {
   #reply({ name, reply }: Incoming, value: unknown, id: Id | undefined, call: Call): unknown {
     if (call.cancelled) return this.#end(id)
     try {
-      if (reply) fitting(reply, value, this.#plan, `the reply to ${name}`)
+      if (reply) fitting(reply, value, this.plan, `the reply to ${name}`)
       this.#write({ type: 'reply', id, data: value })
       this.#end(id)
     } catch (error) {
@@ -233,11 +235,13 @@ export class Talk implements Alarm, Speaker {
 
   /** A handler failed: its call, or whoever has sent a message, is told what it may know. */
   #failed(error: unknown, id: Id | undefined, call: Call | undefined): unknown {
-    this.#end(id)
+    if (call) this.#end(id)
     // It was told to stop, and says that it has.
     if (isFarewell(error, call?.cancelled ? call.signal : this.socket.signal)) return
-    if (!call?.cancelled) this.#write(answerTo(error, id))
-    return this.#tell(error)
+    const answer = answerTo(error, id)
+    if (!call?.cancelled) this.#write(answer)
+    // What the app refuses with a code of its own is no failure.
+    return answer.code === 'internal' ? this.#tell(error) : undefined
   }
 
   #end(id: Id | undefined): void {
@@ -257,7 +261,7 @@ export class Talk implements Alarm, Speaker {
   #control({ type, id, data }: Envelope): boolean {
     if (type === 'ping') this.#pong()
     else if (type === 'cancel') this.#cancel(id)
-    else if (type === 'token' && this.#plan.token) this.#refresh(data, id)
+    else if (type === 'token' && this.plan.token) this.#refresh(data, id)
     else return false
     return true
   }
@@ -277,9 +281,16 @@ export class Talk implements Alarm, Speaker {
   }
 
   #refresh(token: unknown, id: Id | undefined): void {
-    const call = this.#call(id)
-    if (!call || !this.#plan.token) return
-    void refresh(this.#plan.token, token, this).then(
+    if (id === undefined) return void this.#refuse('bad_id')
+    if (!this.plan.token) return
+    // The answers of two could come in the wrong order.
+    const call = this.#isRefreshing ? 'too_many_calls' : this.#running.add(id)
+    if (typeof call === 'string') return void this.#refuse(call, id)
+    this.#isRefreshing = true
+    const done = refresh(this.plan.token, token, this, call).finally(() => {
+      this.#isRefreshing = false
+    })
+    void done.then(
       () => {
         this.#end(id)
         if (!call.cancelled) this.#write({ type: 'reply', id })
@@ -297,7 +308,7 @@ export class Talk implements Alarm, Speaker {
   }
 
   get #running(): Calls {
-    this.#calls ??= new Calls(this.#plan.maxCalls, () => this.socket.signal)
+    this.#calls ??= new Calls(this.plan.maxCalls, () => this.socket.signal)
     return this.#calls
   }
 
@@ -310,7 +321,7 @@ export class Talk implements Alarm, Speaker {
 
   /** Takes note of a call that waits, so that it can be cancelled; or refuses it. */
   #isBarred({ type, id }: Envelope): boolean {
-    if (id === undefined || this.#plan.incoming.get(type)?.kind !== 'call') return false
+    if (id === undefined || this.plan.incoming.get(type)?.kind !== 'call') return false
     const call = this.#running.add(id)
     if (typeof call === 'string') this.#refuse(call, id)
     return typeof call === 'string'
@@ -319,9 +330,10 @@ export class Talk implements Alarm, Speaker {
   /** Answers what was wrong with a message, unless too much was. */
   #refuse(code: ProtocolCode, id?: Id, message?: string, issues?: readonly Issue[]): void {
     const now = this.line.hub.platform.now()
-    const { maxFaults } = this.#plan
+    const { maxFaults } = this.plan
     this.#faults ??= new Rate({ perSecond: 1, burst: maxFaults }, now)
-    if (this.#faults.tryTake(now)) {
+    // A client cannot know how many of its calls still run.
+    if (code === 'too_many_calls' || this.#faults.tryTake(now)) {
       this.#write(errorOf(code, id, { message, issues }))
     } else {
       this.#write(errorOf('too_many_faults'))

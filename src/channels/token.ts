@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { Fault, read } from '../channel/envelope.ts'
 import { JackfieldError } from '../errors.ts'
-import type { TokenRule } from '../guards/token.ts'
+import { assertDate } from '../guards/lease.ts'
+import { longest, type TokenRule } from '../guards/token.ts'
 import { findDesk } from '../intent.ts'
 import { envOf, type Speaker } from './socket.ts'
 import type { ChannelToken } from './types.ts'
@@ -28,15 +29,22 @@ export const tokenRule = ({ verify, ...token }: ChannelToken, room: string): Tok
  * Takes a fresh token of a connection that is open: of the same key, and with another date if it has one.
  * @throws {JackfieldError} `unauthorized` if it is not good.
  */
-export const refresh = async ({ verify }: ChannelToken, token: unknown, speaker: Speaker): Promise<void> => {
+export const refresh = async (
+  { verify }: ChannelToken,
+  token: unknown,
+  speaker: Speaker,
+  call: { readonly cancelled: boolean },
+): Promise<void> => {
   const { line } = speaker
   const grant =
-    typeof token === 'string' && token !== ''
+    typeof token === 'string' && token !== '' && token.length <= longest
       ? await verify(token, { env: envOf(line.hub), room: line.intent.room })
       : undefined
   if (!grant || (grant.key !== undefined && grant.key !== line.key)) {
     throw new JackfieldError('unauthorized', "The token is not good, or another one's.")
   }
+  if (call.cancelled) return
+  assertDate(grant.expiresAt)
   if (grant.data !== undefined) speaker.keep(grant.data)
   // One that says nothing of an end takes back none.
   if (grant.expiresAt !== undefined) line.socket.expiresAt = grant.expiresAt

@@ -91,12 +91,12 @@ export interface ChannelSocket<
   /** Sends one message to all other sockets of this room. */
   broadcast<Name extends SendNames<Ch, 'server'>>(type: Name, ...args: SendArguments<Ch, 'server', Name>): PublishResult
   /**
-   * How many connections are in this room, or subscribe to a topic of it: in this process.
-   * @throws {JackfieldError} `topics_unavailable` in a Worker.
+   * How many connections are in this room, or subscribe to a topic of it: in this process, in a Worker in all of them.
+   * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms.
    */
-  count(topic?: string): number
+  count(topic?: string): Promise<number>
   /** Who they are, likewise. */
-  list(topic?: string): Listed<Ch>[]
+  list(topic?: string): Promise<Listed<Ch>[]>
   /** Joins a topic of this socket's room: at most 128, with 4,096 bytes of names. */
   subscribe(topic: string): void
   unsubscribe(topic: string): void
@@ -123,7 +123,10 @@ export interface ChannelToken<Env = unknown, From extends TokenPlace = TokenPlac
   readonly prefix?: string
   /** How long the first message may take, in ms. Default 5 s, half of what a client waits for its welcome. */
   readonly timeout?: number
-  /** Answers with what the token grants, `undefined` for a bad one. A fresh one's `expiresAt` takes the place of the old one's, if it has any. */
+  /**
+   * Answers with what the token grants, `undefined` for a bad one. A fresh one's `expiresAt` takes the place of the old
+   * one's, if it has any; one that names no key is as good as one of the same.
+   */
   verify(token: string, bearer: TokenBearer<Env>): Grant | undefined | Promise<Grant | undefined>
 }
 
@@ -151,12 +154,15 @@ export interface RouteDefinition<
   onOpen?(socket: ChannelSocket<Ch, Data, Env>): unknown
   /** Once, after all else. */
   onClose?(socket: ChannelSocket<Ch, Data, Env>, close: ChannelClose): unknown
-  /** When another handler failed, or a message of the server's own did not fit its schema. */
+  /**
+   * When another handler failed, or a message of the server's own did not fit its schema. Of a token's grant that does
+   * not fit it hears with a socket that keeps nothing yet.
+   */
   onError?(socket: ChannelSocket<Ch, Data, Env>, error: unknown): unknown
-  /** What a connection shows of itself to its room; the channel has a `presence` schema for it. */
+  /** What a connection shows of itself to its room, or `undefined`; the channel has a `presence` schema for it. */
   presence?(
     socket: ChannelSocket<Ch, Data, Env>,
-  ): PresenceOf<Ch> extends { readonly input: infer Input } ? Input : never
+  ): PresenceOf<Ch> extends { readonly input: infer Input } ? Input | undefined : never
   /** Asks for a token before the connection opens, and takes fresh ones later. Default: none. */
   readonly token?: ChannelToken<Env, From>
   /** How many wrong messages a connection may send; one a second is forgiven. Default 100. */
@@ -174,9 +180,12 @@ export interface RouteDefinition<
 
 /** What a handler knows of the connection that it lets in. */
 export interface ConnectionOptions<Input> {
-  /** The room that it lives in: at most 512 characters, or the handshake is refused. Default: the route's one. */
+  /** The room that it lives in: at most 512 bytes, or the handshake is refused. Default: the route's one. */
   readonly room?: string | undefined
-  /** Who it belongs to, such as a user's id: at most 256 characters, likewise. No other client is told. */
+  /**
+   * Who it belongs to, such as a user's id: at most 256 bytes, likewise. No other client is told; by it presence knows who
+   * comes back.
+   */
   readonly key?: string | undefined
   /** When what lets it in runs out, in ms since the epoch. */
   readonly expiresAt?: number | undefined

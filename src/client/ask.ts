@@ -8,8 +8,15 @@ export const ask = <Value>(asked: Asked<Value>): Value | Promise<Value> => (aske
  * @throws {TypeError}
  */
 export const toWebSocketUrl = (given: string | URL, { document, location }: Environment): URL => {
-  const url = new URL(given, document?.baseURI ?? location?.href)
-  url.protocol = url.protocol.replace('http', 'ws')
-  url.hash = ''
-  return url
+  try {
+    const url = new URL(given, document?.baseURI ?? location?.href)
+    url.protocol = url.protocol.replace('http', 'ws')
+    url.hash = ''
+    // An empty one would be the page itself, and that of localhost:3000 is a scheme.
+    if (given && /^ws/.test(url.protocol)) return url
+  } catch {
+    // The platform's words do not tell what was given.
+  }
+  // Without its query, which may hold a secret.
+  throw new TypeError(`"${/[^?]*/.exec(String(given))}" is no URL such as wss://host/path`)
 }

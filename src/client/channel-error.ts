@@ -12,7 +12,8 @@ export interface ErrorDetails {
 const passing = ['away', 'lost', 'queue_full', 'timeout']
 
 /**
- * What a call rejects with, and what `onFault` is told.
+ * What a call rejects with, and what `onFault` is told. Its `message` is what the server said, or else why it went wrong
+ * here, and nothing more: which message it is about, and the code, are `type` and `code`.
  *
  * @example
  * ```ts
@@ -25,20 +26,21 @@ const passing = ['away', 'lost', 'queue_full', 'timeout']
  */
 export class ChannelError extends Error {
   /** A code of the protocol or of the app. */
-  readonly code: string
+  declare readonly code: string
   /** The message that it is about, where that is known. */
-  readonly type: string | undefined
+  declare readonly type: string | undefined
   /** Whether the same, later, may do better. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** What is wrong with the data, and where. */
-  readonly issues: readonly SchemaIssue[]
+  declare readonly issues: readonly SchemaIssue[]
 
   constructor(code: string, type?: string, { message, retryable, issues, cause }: ErrorDetails = {}) {
-    super([type, code, message].filter(Boolean).join(': '), { cause })
+    const list = Array.isArray(issues) ? issues : []
+    super(String(message ?? list[0]?.message ?? code), { cause })
     this.name = 'ChannelError'
     this.code = code
     this.type = type
     this.retryable = retryable === true || passing.includes(code)
-    this.issues = Array.isArray(issues) ? issues : []
+    this.issues = list
   }
 }

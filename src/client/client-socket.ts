@@ -21,14 +21,15 @@ type CallNames<Ch extends AnyChannel> = Exclude<keyof Ch['client'] & string, Sen
 
 /** A client's end of a channel, which stays the same over all its connections. */
 export interface ClientSocket<Ch extends AnyChannel> {
-  /** How it stands, and why: `socket.status.subscribe((status) => ...)`. */
+  /** How it stands, and why: `socket.status.subscribe(({ state, why }) => console.log(state, why?.message))`. */
   readonly status: Observable<Status>
   /** Who is in the room, where the route tells it. While away, who was there last. */
   readonly members: Observable<Members<OutputOf<PresenceOf<Ch>>>>
   /** How many bytes were sent that the network has not taken yet: what makes more than it takes sends less. */
   readonly bufferedAmount: number
   /**
-   * Calls the handler for each message of this name; a binary one arrives as `{ head, body }`. Answers with its undo.
+   * Calls the handler for each message of this name; a binary one arrives as `{ head, body }`. Answers with its undo. What
+   * the handler throws, or rejects with, goes to the console.
    */
   on<Name extends keyof Ch['server'] & string>(
     type: Name,
@@ -43,6 +44,7 @@ export interface ClientSocket<Ch extends AnyChannel> {
   /**
    * Sends a request and resolves with its reply. Rejects with a {@link ChannelError}, such as `timeout`, or `lost` if the
    * connection was lost meanwhile: whether the server has acted is unknown then, and it is not repeated.
+   * Of many calls 64 are under way at once, and the others wait.
    */
   call<Name extends CallNames<Ch>>(
     type: Name,
@@ -54,6 +56,8 @@ export interface ClientSocket<Ch extends AnyChannel> {
    * asks for a token.
    */
   refresh(): Promise<void>
+  /** Tries again at once, for a button in a page that waits; in any other state it does nothing. */
+  retry(): void
   /** Ends it for good. What waits is dropped and told of. The code is 1000, the default, or one of 3000 to 4999. */
   close(code?: number, reason?: string): void
 }

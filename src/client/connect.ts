@@ -4,17 +4,16 @@ import type { ChannelError } from './channel-error.ts'
 import type { ClientSocket } from './client-socket.ts'
 import { createConnection } from './connection.ts'
 import type { Environment } from './environment.ts'
-import { createListeners, createStore } from './listeners.ts'
-import { createRoster, type Members } from './members.ts'
+import { addressOf, type CheckedPlace, type ConnectArguments, type Place } from './hono-route.ts'
+import { createListeners } from './listeners.ts'
 import { createMessages } from './messages.ts'
-import type { Asked, ConnectOptions } from './options.ts'
 
 /**
  * Connects to a channel's route, and comes back by itself whenever the connection is lost.
  *
  * @param channel What both ends have agreed on.
- * @param url Where the route is: `wss://`, `https://`, or on a page relative to it; or a function that is asked at each
- * attempt.
+ * @param to Where the route is: `wss://`, `https://`, or on a page relative to it; a function that is asked at each
+ * attempt; or a route of Hono's `hc`, whose params and query go with the options.
  * @throws {TypeError} for what is no URL.
  * @example
  * ```ts
@@ -37,41 +36,50 @@ import type { Asked, ConnectOptions } from './options.ts'
  * if (socket.send('say', { text: 'hello' }) !== 'queued') throw new Error('it waits for the connection')
  * socket.close()
  * ```
+ * @example A route of `hc`: the compiler knows its params and query, and that it speaks this channel.
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { hc } from 'hono/client'
+ * import { upgradeWebSocket } from 'jackfield'
+ * import { defineChannel } from 'jackfield/channel'
+ * import { defineRoute } from 'jackfield/channels'
+ * import { connect } from 'jackfield/client'
+ * import { z } from 'zod'
+ *
+ * const news = defineChannel('news', { client: {}, server: { line: z.string() } })
+ * const route = defineRoute(news, { on: {} })
+ * const app = new Hono().get('/news/:topic', (c) => upgradeWebSocket(c, route, { room: c.req.param('topic') }))
+ *
+ * const api = hc<typeof app>('http://127.0.0.1:9')
+ * const socket = connect(news, api.news[':topic'], { param: { topic: 'sport' }, diagnose: false })
+ * socket.on('line', (line) => console.log(line))
+ * if (socket.status.current.state !== 'connecting') throw new Error('it is on its way')
+ * socket.close()
+ * ```
  */
-export const connect = <Ch extends AnyChannel>(
+export const connect = <Ch extends AnyChannel, To extends Place>(
   channel: Ch,
-  url: Asked<string | URL>,
-  options: ConnectOptions = {},
+  to: To & CheckedPlace<Ch, To>,
+  ...[options = {}]: ConnectArguments<To>
 ): ClientSocket<Ch> => {
-  const { environment = globalThis as Environment, validate = true } = options
+  const { environment = globalThis as Environment } = options
+  const url = addressOf(to, options)
   if (!(url instanceof Function)) toWebSocketUrl(url, environment)
 
-  const failed = (error: unknown) => environment.console.error(error)
   const warned = new Set<string>()
-  const warn = (fault: ChannelError) => warned.size < warned.add(fault.code).size && environment.console.warn(fault)
-  const faults = createListeners<ChannelError>(failed)
+  const warn = (fault: ChannelError) =>
+    warned.size < warned.add(fault.code).size && environment.console.warn(fault.type ?? '', fault.code, fault)
+  const faults = createListeners<ChannelError>(environment)
   faults.add(options.onFault ?? warn)
 
-  const [members, setMembers] = createStore<Members>({ list: [], count: 0 }, failed, (undo) => messages.wanted(undo))
-  const tellRoster = createRoster(validate ? channel.presence : undefined, setMembers, faults.tell)
-  const messages = createMessages(channel, options, environment, failed, faults.tell, tellRoster, () => connection)
-  const connection = createConnection(url, options, environment, failed, messages)
-
-  const socket = {
-    status: connection.status,
-    members,
-    get bufferedAmount() {
-      return connection.bufferedAmount
-    },
-    on: messages.on,
-    send: messages.send,
-    call: messages.call,
+  const [connection, post, review] = createConnection(url, options, environment, () => messages)
+  const messages = createMessages(channel, options, environment, faults.tell, post, review)
+  const socket = Object.assign(connection, messages.api, {
     async refresh() {
       const token = await ask(options.token)
       if (connection.status.current.state === 'open') await messages.refresh(token)
     },
-    close: connection.close,
-  }
-  connection.review()
+  })
+  review()
   return socket as unknown as ClientSocket<Ch>
 }

@@ -1,51 +1,59 @@
-import { spreadBounds, subprotocol, tokenPrefix } from '../channel/protocol.ts'
+import type { Received } from '../channel/frame.ts'
+import { leastSpread, mostSpread, subprotocol, tokenPrefix } from '../channel/protocol.ts'
 import { ask, toWebSocketUrl } from './ask.ts'
 import { type Environment, startTimer, type WebSocketLike, watchPage } from './environment.ts'
+import type { Inquiry } from './learn.ts'
 import { createStore, type Observable } from './listeners.ts'
 import type { Asked, ConnectOptions } from './options.ts'
 import { type Cause, causeOf, causeOfClose, type Status } from './status.ts'
-import { type Frame, type Received, read } from './wire.ts'
 
-/** A connection of this age, in ms, was no accident; and no more than one plain request asks why in so long. */
+/** A connection of this age, in ms, was no accident. */
 const minute = 60_000
+
+const silent = causeOf('silent', 'No answer came in time.')
+
+/** One frame as it goes out. */
+export type Frame = string | Uint8Array<ArrayBuffer>
 
 /** Who speaks over a connection. */
 export interface Speaker {
-  /** Whether it needs one. */
-  isNeeded(): boolean
-  /** Something came; nothing of what is no message. */
-  receive(frame: Received | undefined): void
+  /** For how many reasons it needs one. */
+  needs(): number
+  /** What a frame says; nothing if it is no message. */
+  read(frame: string | ArrayBuffer): Received
+  /** Something came. */
+  receive(message: Received): void
   /** It can send: what waits comes first. */
   ready(): void
-  /** A connection, or an attempt at one, is over. */
-  lost(): void
-  /** There is no further one. */
-  closed(): void
+  /** A connection, or an attempt at one, is over; why, and whether that was the last. */
+  lost(why: Cause, isFinal?: boolean): void
 }
 
-/** Connections, one after the other. */
+/** Sends a frame; whether it was taken. */
+export type Post = (frame: Frame) => boolean
+
+/** Connections, one after the other, as their user sees them. */
 export interface Connection {
   readonly status: Observable<Status>
   readonly bufferedAmount: number
-  /** Whether the frame was taken. */
-  send(frame: Frame): boolean
-  /** Looks again whether anybody needs it. */
-  review(): void
+  retry(): void
   close(code?: number, reason?: string): void
 }
 
-/** Keeps a connection as long as there is any sense in one. */
+/** Keeps a connection as long as there is any sense in one. `review` looks again whether anybody needs it. */
 export const createConnection = (
   url: Asked<string | URL>,
   options: ConnectOptions,
   environment: Environment,
-  failed: (error: unknown) => void,
-  speaker: Speaker,
-): Connection => {
+  speaker: () => Speaker,
+): [connection: Connection, post: Post, review: () => void] => {
   const { connectTimeout = 10_000, lazy, ping } = options
   const { interval = 25_000, timeout = 10_000 } = ping || {}
   const { grace = 5_000 }: { grace?: number } = Object(lazy)
-  const [status, set] = createStore<Status>({ state: 'idle' }, failed)
+  const [status, set] = createStore<Status>({ state: 'idle' }, environment, (undo) => {
+    inquiry.isWatched = true
+    return undo
+  })
   const over = new AbortController()
   /** Of the connection, or of the attempt at one; and which one it is: what earlier ones say is not heard. */
   let socket: WebSocketLike | undefined
@@ -54,21 +62,18 @@ export const createConnection = (
   let tries = 0
   /** When the connection was opened, while it is. */
   let openedAt: number | undefined
-  let wasOpen = false
   /** Over how many ms to come back: at first, and how often that has doubled. */
-  let spread = spreadBounds.least
+  let spread = leastSpread
   let losses = 0
   /** Whether a fresh token was asked for already. */
   let refreshed = false
-  /** When a plain request has asked last, and what that told, until the next connection. */
-  let askedAt = Number.NEGATIVE_INFINITY
-  let verdict: Cause | undefined
   /** Whether anything came since the last ping. */
   let heard = true
   let stopTimer = () => {}
-  let stopResting: (() => void) | undefined
+  let stopResting = () => {}
 
   const now = () => environment.Date.now()
+  const is = (state: Status['state']) => status.current.state === state
 
   /** Of all that is to happen at some time there is only one next thing. */
   const after = (ms: number, next: () => void) => {
@@ -76,7 +81,7 @@ export const createConnection = (
     stopTimer = startTimer(environment, ms, next)
   }
 
-  const send = (frame: Frame): boolean => {
+  const post = (frame: Frame): boolean => {
     if (openedAt === undefined || socket?.readyState !== 1) return false
     socket.send(frame)
     return true
@@ -86,10 +91,10 @@ export const createConnection = (
   const beat = () => {
     heard = false
     after(timeout, () => {
-      if (heard) after(Math.max(interval - timeout, 0), beat)
-      else ended(causeOf('silent', 'No answer came to a ping.'))
+      if (heard) after(interval - timeout, beat)
+      else ended(silent)
     })
-    send('{"type":"ping"}')
+    post('{"type":"ping"}')
   }
 
   /** Ends what is under way: nothing more is heard of it. */
@@ -99,7 +104,7 @@ export const createConnection = (
     socket = undefined
     serial++
     stopTimer()
-    if (openedAt !== undefined && now() - openedAt >= minute) {
+    if (now() - Number(openedAt) >= minute) {
       losses = 0
       refreshed = false
     }
@@ -108,10 +113,10 @@ export const createConnection = (
 
   const stop = (why: Cause, code?: number, reason?: string) => {
     leave(code, reason)
-    stopResting?.()
+    stopResting()
     over.abort()
     set({ state: 'closed', why })
-    speaker.closed()
+    speaker().lost(why, true)
   }
 
   /** Whether there is no sense in another attempt. Counts the one that a fresh token is worth. */
@@ -124,145 +129,135 @@ export const createConnection = (
   /** A connection is over, or an attempt; of one that did not get there, where it went. */
   const ended = (found: Cause, unreached?: URL) => {
     leave()
-    speaker.lost()
-    if (isFinal(found)) return stop(found)
-    const delay = Math.floor(environment.Math.random() * Math.min(spread * 2 ** losses++, spreadBounds.most))
+    speaker().lost(found)
+    if (isFinal(found)) {
+      stop(found)
+      return learn(found)
+    }
+    const delay = Math.floor(environment.Math.random() * Math.min(spread * 2 ** losses++, mostSpread))
     after(delay, start)
-    if (unreached) inquire(unreached)
-    const why = (unreached && verdict) || found
+    const why = (unreached && inquiry.verdict) || found
     set({ state: 'waiting', until: now() + delay, attempt: tries + 1, why })
+    learn(found, unreached)
   }
 
-  /** Asks by plain requests what the platform does not tell. */
-  const inquire = (unreached: URL) => {
-    if (options.diagnose === false || now() - askedAt < minute) return
-    askedAt = now()
-    import('./diagnose.ts')
-      .then(({ diagnose }) => diagnose(unreached, options, environment, over.signal))
-      .then(
-        (why) => {
-          const { current } = status
-          if (current.state !== 'waiting' && current.state !== 'connecting') return
-          verdict = why
-          // What has worked may work again: only a client that never got in takes a no for a no.
-          if (!wasOpen && isFinal(why)) stop(why)
-          else if (current.state === 'waiting') set({ ...current, why })
-        },
-        // The module may not be to be had: then nothing more is known than before.
-        () => {},
-      )
+  const inquiry: Inquiry = {
+    options,
+    environment,
+    over,
+    status,
+    set,
+    stop,
+    isFinal,
+    isWatched: !!options.onFault,
+  }
+
+  const learn = (found?: Cause, unreached?: URL) => {
+    import('./later.ts')
+      .then(({ learn }) => learn(inquiry, found, unreached))
+      // The module may not be to be had: then nothing more is known than before.
+      .catch(() => {})
   }
 
   const opened = (id: unknown) => {
     openedAt = now()
-    wasOpen = true
+    // It may come from the very server that will be down when it is needed.
+    if (options.diagnose !== false) learn()
+    inquiry.wasOpen = true
     tries = 0
-    verdict = undefined
+    inquiry.verdict = undefined
     stopTimer()
     if (ping !== false) after(interval, beat)
-    speaker.ready()
+    speaker().ready()
     set({ state: 'open', id: String(id) })
-    review()
   }
 
   const start = async () => {
     const mine = ++serial
     const isOver = () => mine !== serial
+    /** Where it goes, until it gets there. */
     let to: URL | undefined
-    let reached = false
-    const end = (cause: Cause) => ended(cause, reached ? undefined : to)
+    const end = (cause: Cause) => ended(cause, to)
     after(connectTimeout, () => {
-      if (reached && options.token === undefined)
-        end(causeOf('unauthorized', 'No welcome came in time: does the server wait for a token?'))
-      else end(causeOf('silent', `No ${reached ? 'welcome' : 'answer'} came in time.`))
+      const isAsked = socket?.readyState === 1 && options.token === undefined
+      end(isAsked ? causeOf('unauthorized', 'No welcome came') : silent)
     })
     set({ state: 'connecting', attempt: ++tries })
 
-    let offer: string[]
-    let first: string | undefined
     try {
       const [given, token, more = []] = await Promise.all([ask(url), ask(options.token), ask(options.protocols)])
-      const bearer = token !== undefined && options.tokenIn === 'protocol'
-      offer = [subprotocol, ...more, ...(bearer ? [tokenPrefix + token] : [])]
-      if (!bearer && token !== undefined) first = JSON.stringify({ type: 'token', data: token })
+      if (isOver()) return
+      const offer = [subprotocol, ...more]
+      const isFirst = token !== undefined && options.tokenIn !== 'protocol'
+      if (token !== undefined && !isFirst) offer.push(tokenPrefix + token)
       to = toWebSocketUrl(given, environment)
+      const opening = new environment.WebSocket(to.href, offer)
+      socket = opening
+      opening.binaryType = 'arraybuffer'
+      const listen = <Event>(type: string, listener: (event: Event) => void) =>
+        opening.addEventListener(type, (event: Event) => isOver() || listener(event))
+      listen('open', () => {
+        to = undefined
+        if (opening.protocol !== subprotocol) end(causeOf('protocol', `No ${subprotocol} there.`, 'never'))
+        else if (isFirst) opening.send(JSON.stringify({ type: 'token', data: token }))
+      })
+      listen('message', ({ data }: { data: string | ArrayBuffer }) => {
+        heard = true
+        const message = speaker().read(data)
+        const { type, id, spread: ms } = message
+        if (type !== 'welcome' && type !== 'pong') return speaker().receive(message)
+        spread = Math.max(Number(ms) || spread, leastSpread)
+        if (type === 'welcome' && !is('open')) opened(id)
+      })
+      listen('close', ({ code, reason }: { code: number; reason: string }) =>
+        end(to ? causeOf('unknown', 'It did not open.') : causeOfClose(code, reason)),
+      )
+      // Nothing that a close does not tell; but where a WebSocket is an event emitter, an error wants a listener.
+      listen('error', () => {})
     } catch (error) {
-      if (!isOver()) end(causeOf('not_asked', `Asking for url, token or protocols: ${error}`))
-      return
-    }
-    if (isOver()) return
-
-    let opening: WebSocketLike
-    try {
-      opening = new environment.WebSocket(to.href, offer)
-    } catch (error) {
+      if (isOver()) return
+      if (!to) return end(causeOf('not_asked', `url, token or protocols: ${error}`))
       // Not told in full: the platform's words repeat the URL and the subprotocols, which may hold a secret.
       const { name } = error as Error
-      const isMixed = name === 'SecurityError'
-      const words = isMixed
-        ? 'a page that came by https must use wss'
-        : 'no WebSocket takes this URL, subprotocol or token'
-      return end(causeOf(isMixed ? 'mixed_content' : 'bad_url', `${name}: ${words}.`, 'never'))
+      end(causeOf(name === 'SecurityError' ? 'mixed_content' : 'bad_url', name, 'never'))
     }
-    socket = opening
-    opening.binaryType = 'arraybuffer'
-    const listen = <Event>(type: string, listener: (event: Event) => void) =>
-      opening.addEventListener(type, (event: Event) => isOver() || listener(event))
-    listen('open', () => {
-      reached = true
-      if (opening.protocol !== subprotocol) end(causeOf('protocol', `No ${subprotocol} is spoken there.`, 'never'))
-      else if (first) opening.send(first)
-    })
-    listen('message', ({ data }: { data: string | ArrayBuffer }) => {
-      heard = true
-      const frame = read(data)
-      const { type, id, spread: ms } = frame?.envelope ?? {}
-      if (type !== 'welcome' && type !== 'pong') return speaker.receive(frame)
-      spread = Math.min(Math.max(Number(ms) || spread, spreadBounds.least), spreadBounds.most)
-      if (type === 'welcome' && openedAt === undefined) opened(id)
-    })
-    listen('close', ({ code, reason }: { code: number; reason: string }) =>
-      end(reached ? causeOfClose(code, reason) : causeOf('unknown', 'It did not open; nobody told why.')),
-    )
-    // Nothing that a close does not tell; but where a WebSocket is an event emitter, an error wants a listener.
-    listen('error', () => {})
   }
 
   const rest = () => {
-    stopResting = undefined
     // A call may have gone out since: when it is over this is looked at again.
-    if (speaker.isNeeded()) return
-    leave(1000, 'not in use')
+    if (speaker().needs()) return
+    leave(1000, 'idle')
     tries = 0
     set({ state: 'idle' })
   }
 
   const review = () => {
-    const { state } = status.current
-    if (state === 'closed') return
-    if (!lazy || speaker.isNeeded()) {
-      stopResting?.()
-      stopResting = undefined
-      if (state === 'idle') void start()
-    } else if (state !== 'idle') stopResting ??= startTimer(environment, grace, rest)
+    stopResting()
+    if (is('closed')) return
+    if (!lazy || speaker().needs()) {
+      if (is('idle')) void start()
+    } else if (!is('idle')) stopResting = startTimer(environment, grace, rest)
+  }
+
+  const retry = () => {
+    if (is('waiting')) void start()
   }
 
   watchPage(environment, over.signal, () => {
-    const { state } = status.current
-    if (state === 'waiting') void start()
+    retry()
     // One that waits for its answer already is not asked again, or it would get more time each time.
-    else if (state === 'open' && ping !== false && heard) beat()
+    if (is('open') && ping !== false && heard) beat()
   })
 
-  return {
+  const connection = {
     status,
     get bufferedAmount() {
       return socket?.bufferedAmount ?? 0
     },
-    send,
-    review,
+    retry,
     close(code = 1000, reason?: string) {
-      if (status.current.state !== 'closed') stop(causeOf('closed', 'This side closed it.', 'never'), code, reason)
+      if (!is('closed')) stop(causeOf('closed', 'This side closed it.', 'never'), code, reason)
     },
   }
+  return [connection, post, review]
 }

@@ -20,7 +20,10 @@ export interface Environment extends Partial<EventSource> {
   readonly Math: { random(): number }
   setTimeout(callback: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
-  fetch(url: string, init: RequestInit): Promise<Pick<Response, 'status' | 'headers' | 'text'>>
+  fetch(
+    url: string,
+    init: RequestInit,
+  ): Promise<Pick<Response, 'status' | 'headers' | 'text'> & { readonly url?: string }>
   readonly console: { warn(...words: unknown[]): void; error(...words: unknown[]): void }
   /** Of a page or its worker: what relative URLs are relative to, and whether the page came by https. */
   readonly location?: { readonly href: string }
@@ -30,7 +33,7 @@ export interface Environment extends Partial<EventSource> {
 
 /** Calls back after so many milliseconds, unless the function that it returns is called before; never after `Infinity`. */
 export const startTimer = (environment: Environment, ms: number, callback: () => void): (() => void) => {
-  const timer = ms < Number.POSITIVE_INFINITY ? environment.setTimeout(callback, ms) : undefined
+  const timer = Number.isFinite(ms) ? environment.setTimeout(callback, ms) : undefined
   return () => environment.clearTimeout(timer)
 }
 

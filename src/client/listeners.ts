@@ -1,3 +1,5 @@
+import type { Environment } from './environment.ts'
+
 /** Who wants to be told. */
 export interface Listeners<Value> {
   /** Adds one; answers with its undo. */
@@ -5,10 +7,11 @@ export interface Listeners<Value> {
   tell(value: Value): void
 }
 
-/** A listener that throws harms no other one: its error goes to `failed`. */
-export const createListeners = <Value>(failed: (error: unknown) => void): Listeners<Value> => {
+/** A listener that throws or rejects harms nobody: its error goes to the console. */
+export const createListeners = <Value>({ console }: Environment): Listeners<Value> => {
   // Each in a box of its own: the same function may listen twice.
   const all = new Set<readonly [listener: (value: Value) => unknown]>()
+  const failed = (error: unknown) => console.error(error)
   return {
     add(listener) {
       const box = [listener] as const
@@ -18,7 +21,8 @@ export const createListeners = <Value>(failed: (error: unknown) => void): Listen
     tell(value) {
       for (const [listener] of [...all]) {
         try {
-          listener(value)
+          const done = listener(value) as Promise<unknown> | undefined
+          done?.catch?.(failed)
         } catch (error) {
           failed(error)
         }
@@ -38,10 +42,10 @@ export interface Observable<Value> {
 /** An observable, and who sets it. `watched` hears of each listener that comes, and makes its undo. */
 export const createStore = <Value>(
   current: Value,
-  failed: (error: unknown) => void,
+  environment: Environment,
   watched: (undo: () => void) => () => void = (undo) => undo,
 ): [seen: Observable<Value>, set: (value: Value) => void] => {
-  const { add, tell } = createListeners<Value>(failed)
+  const { add, tell } = createListeners<Value>(environment)
   const seen = { current, subscribe: (listener: (value: Value) => unknown) => watched(add(listener)) }
   return [
     seen,

@@ -1,7 +1,4 @@
-import type { Schema } from '../channel/schema.ts'
 import type { Member } from '../channel/types.ts'
-import { ChannelError } from './channel-error.ts'
-import { checkNow } from './check.ts'
 
 /** Who is in the room. */
 export interface Members<Data = unknown> {
@@ -20,23 +17,22 @@ export interface Presence extends Member<unknown> {
 /** As many are listed. */
 const most = 100
 
-/** Keeps the members as the server tells of them. */
+/** Is told of the members. */
+export type Roster = (type: string, told: Presence) => void | Promise<void>
+
+/** Keeps the members as the server tells of them; of the data of each, `read` passes on what is good. */
 export const createRoster = (
-  schema: Schema | undefined,
   set: (members: Members) => void,
-  report: (fault: ChannelError) => void,
-): ((type: string, told: Presence) => void) => {
+  read: (data: unknown, pass: (data: unknown) => void) => void,
+): Roster => {
   // One who shows something else stays in the same place.
   const list = new Map<string, Member<unknown>>()
   return (type, told) => {
     const { members, count } = told
     if (members) list.clear()
     if (type === 'left') list.delete(told.id)
-    for (const member of members ?? (type === 'joined' ? [told] : [])) {
-      const { id, data } = member
-      const checked = schema ? checkNow(schema, data, 'presence') : { value: data }
-      if (checked.issues) report(new ChannelError('invalid', 'presence', checked))
-      else if (list.size < most || list.has(id)) list.set(id, { id, data: checked.value })
+    for (const { id, data } of members ?? (type === 'joined' ? [told] : [])) {
+      read(data, (shown) => (list.size < most || list.has(id)) && list.set(id, { id, data: shown }))
     }
     set({ list: [...list.values()], count })
   }

@@ -1,20 +1,24 @@
-import { type Message, tableOf } from '../channel/message.ts'
-import type { Checked, Schema } from '../channel/schema.ts'
+import type { Bytes, Call, ClientEntry } from '../channel/entry.ts'
+import type { Received } from '../channel/frame.ts'
+import { mostCalls } from '../channel/protocol.ts'
+import type { Schema } from '../channel/schema.ts'
 import type { AnyChannel, Body } from '../channel/types.ts'
 import { ChannelError, type ErrorDetails } from './channel-error.ts'
-import { check, checkNow } from './check.ts'
-import type { Connection, Speaker } from './connection.ts'
+import { check } from './check.ts'
+import type { Frame, Post, Speaker } from './connection.ts'
 import { type Environment, startTimer } from './environment.ts'
-import { createListeners } from './listeners.ts'
-import type { Presence } from './members.ts'
+import { createListeners, createStore, type Observable } from './listeners.ts'
+import type { Members, Presence, Roster } from './members.ts'
 import type { CallOptions, ConnectOptions } from './options.ts'
-import { type Frame, type Received, writeBytes } from './wire.ts'
+import type { Cause } from './status.ts'
 
 /** What became of a message. */
 export type Sent = 'sent' | 'queued' | 'dropped'
 
 /** One message as it goes out. */
 interface Outgoing {
+  /** Of a request. */
+  readonly id?: number
   readonly frame: Frame
   /** It never goes out, or its call comes to nothing. */
   fail(code: string, details?: ErrorDetails): void
@@ -22,221 +26,267 @@ interface Outgoing {
 
 /** A request that awaits its reply. */
 interface Request extends Outgoing {
-  readonly type: string
   /** Of the reply. */
-  readonly schema: Schema | undefined
+  readonly reply: Schema | undefined
   resolve(reply: unknown): void
 }
 
-/** A channel's messages, as yet without their types. */
-export interface Messages extends Speaker {
+/** What a user does with a channel's messages, as yet without their types. */
+interface MessageApi {
+  readonly members: Observable<Members>
   on(type: string, handler: (data: unknown) => unknown): () => void
   send(type: string, data?: unknown, body?: unknown): Sent
   call(type: string, data?: unknown, options?: CallOptions): Promise<unknown>
+}
+
+/** A channel's messages. */
+export interface Messages extends Speaker {
+  readonly api: MessageApi
   /** Shows a fresh token. */
   refresh(token: unknown): Promise<unknown>
-  /** Notes that somebody is there who needs a connection, until the undo. */
-  wanted(undo: () => void): () => void
 }
 
-/** The message of this name, where it may be used so. */
-const find = <Found extends Message>(messages: ReadonlyMap<string, Found>, name: string, isCall = false): Found => {
-  const message = messages.get(name)
-  if (message && (message.kind === 'call') === isCall) return message
-  throw new TypeError(`no ${isCall ? 'call' : 'message'} "${name}" here, but ${[...messages.keys()]}`)
+/** What an entry of a channel may say of its message. */
+interface Entry extends Partial<Omit<Call, 'kind'> & Omit<Bytes, 'kind'>> {
+  readonly kind?: 'call' | 'bytes'
 }
 
+// A schema may have members of these names, too.
+const read = (entry: ClientEntry | undefined): Entry => (!entry || '~standard' in entry ? {} : entry)
+
+/** What is said over the connections, one after the other. */
 export const createMessages = (
   channel: AnyChannel,
   options: ConnectOptions,
   environment: Environment,
-  failed: (error: unknown) => void,
   report: (fault: ChannelError) => void,
-  tellRoster: (type: string, told: Presence) => void,
-  connection: () => Connection,
+  dispatch: Post,
+  review: () => void,
 ): Messages => {
-  const { validate = true, callTimeout = 30_000 } = options
-  const { size = 100, full = 'drop-oldest' } = options.queue ?? {}
-  const outgoing = tableOf(channel.client)
-  const incoming = new Map(
-    [...tableOf(channel.server)].map(([name, message]) => [
-      name,
-      { ...message, handlers: createListeners<unknown>(failed) },
-    ]),
-  )
+  const { validate = true, callTimeout = 30_000, queue: { size = 100, full = 'drop-oldest' } = {} } = options
+  const { unpack = () => ({}) }: Entry =
+    Object.values(channel.server)
+      .map(read)
+      .find((entry) => entry.unpack) ?? {}
+  const heard = createListeners<readonly [type: string, data: unknown]>(environment)
   /** What waits for a connection, in its order. */
   const queue = new Set<Outgoing>()
+  /** What was sent and awaits its reply. */
   const requests = new Map<unknown, Request>()
   /** The undos of all who want to hear something. */
   const wants = new Set<() => void>()
   let lastId = 0
-  let isOver = false
+  /** Why there is no connection any more. */
+  let over: Cause | undefined
   /** What is under way of that which has come, if it has to be waited for. */
   let work: Promise<void> | undefined
 
+  /** The message of this name, where it may be used so. */
+  const find = (entries: Readonly<Record<string, ClientEntry>>, name: string, isCall = false) => {
+    const entry = entries[name]
+    const { kind, input, head, output, pack } = read(entry)
+    if (!entry) throw new TypeError(`no "${name}", but ${Object.keys(entries)}`)
+    if ((kind === 'call') !== isCall)
+      throw new TypeError(`"${name}" is a ${isCall ? 'message: send' : 'call: call'}("${name}", data)`)
+    return validate ? ([pack, input ?? head ?? (entry as Schema), output] as const) : ([pack] as const)
+  }
+
+  /** Notes that somebody is there who needs a connection, until the undo. */
   const wanted = (undo: () => void) => {
     wants.add(undo)
-    connection().review()
+    review()
     return () => {
       undo()
       wants.delete(undo)
-      connection().review()
+      review()
     }
   }
+
+  const [members, setMembers] = createStore<Members>({ list: [], count: 0 }, environment, wanted)
 
   const fault = (code: string, type?: string, details?: ErrorDetails) => report(new ChannelError(code, type, details))
 
-  const assertFits = (schema: Schema, data: unknown, name: string) => {
-    const checked = validate ? checkNow(schema, data, name) : undefined
-    if (checked?.issues) throw new ChannelError('invalid', name, checked)
+  /** What goes out, if it fits. */
+  const prepare = (name: string, data: unknown, isCall?: boolean) => {
+    const [pack, schema, reply] = find(channel.client, name, isCall)
+    let wrong: ChannelError | undefined
+    const isAsync = check(
+      schema,
+      data,
+      () => {},
+      (code, found) => {
+        wrong = new ChannelError(code, name, found)
+      },
+    )
+    if (isAsync) throw new TypeError(`the schema of "${name}" is async`)
+    if (wrong) throw wrong
+    return [pack, reply] as const
+  }
+
+  /** Whether a message has to wait until others are answered. */
+  const isHeld = ({ id }: Outgoing) => id && requests.size >= mostCalls
+
+  const go = (message: Outgoing): boolean => {
+    if (isHeld(message) || !dispatch(message.frame)) return false
+    queue.delete(message)
+    if (message.id) requests.set(message.id, message as Request)
+    return true
+  }
+
+  const flush = () => {
+    for (const message of queue) go(message)
+    review()
   }
 
   const post = (message: Outgoing, waits = true): Sent => {
-    if (connection().send(message.frame)) return 'sent'
-    if (isOver || !waits) {
-      message.fail(isOver ? 'closed' : 'away')
-      return 'dropped'
-    }
-    if (queue.size >= size) {
-      const dropped = (full === 'drop-oldest' && queue.values().next().value) || message
+    if (go(message)) return 'sent'
+    const code = over ? 'closed' : isHeld(message) ? '' : waits ? queue.size >= size && 'queue_full' : 'away'
+    if (code) {
+      // Where there is no oldest one, as at the end, the message itself is dropped.
+      const [dropped = message] = waits && full === 'drop-oldest' ? queue : []
       queue.delete(dropped)
-      dropped.fail('queue_full')
+      dropped.fail(code, over)
       if (dropped === message) return 'dropped'
     }
     queue.add(message)
-    connection().review()
+    review()
     return 'queued'
   }
 
-  const request = (type: string, data: unknown, schema: Schema | undefined, waits: boolean, limits: CallOptions = {}) =>
+  const request = (
+    type: string,
+    data: unknown,
+    reply: Schema | undefined,
+    waits: boolean,
+    { timeout = callTimeout, signal }: CallOptions = {},
+  ) =>
     new Promise<unknown>((resolve, reject) => {
-      const { timeout = callTimeout, signal } = limits
-      if (signal?.aborted) throw new ChannelError('cancelled', type, { cause: signal.reason })
       const id = ++lastId
       const end = () => {
         requests.delete(id)
         stopTimer()
         signal?.removeEventListener('abort', abort)
-        connection().review()
+        flush()
       }
-      const giveUp = (code: string, cause?: unknown) => {
-        if (!queue.delete(asked)) connection().send(JSON.stringify({ type: 'cancel', id }))
-        asked.fail(code, { cause })
+      const giveUp = (code: string, details: ErrorDetails) => {
+        if (requests.has(id)) dispatch(JSON.stringify({ type: 'cancel', id }))
+        queue.delete(asked)
+        asked.fail(code, details)
       }
       const asked: Request = {
-        type,
-        schema,
+        id,
+        reply,
         frame: JSON.stringify({ type, id, data }),
-        resolve(reply) {
+        resolve(data) {
           end()
-          resolve(reply)
+          resolve(data)
         },
         fail(code, details) {
           end()
           reject(new ChannelError(code, type, details))
         },
       }
-      const abort = () => giveUp('cancelled', signal?.reason)
-      const stopTimer = startTimer(environment, timeout, () => giveUp('timeout'))
+      const abort = () => giveUp('cancelled', { cause: signal?.reason })
+      const stopTimer = startTimer(environment, timeout, () =>
+        giveUp('timeout', { message: `timeout after ${timeout} ms` }),
+      )
       signal?.addEventListener('abort', abort)
-      requests.set(id, asked)
-      post(asked, waits)
+      if (signal?.aborted) abort()
+      else post(asked, waits)
     })
 
-  /** Checks what has come and goes on with it, at once if that can be. */
-  const checked = (
-    schema: Schema,
-    value: unknown,
-    pass: (value: unknown) => void,
-    refuse: (code: string, details: ErrorDetails) => void,
-  ): void | Promise<void> => {
-    const judge = (found: Checked<unknown>) => (found.issues ? refuse('invalid', found) : pass(found.value))
-    const found = validate ? check(schema, value) : { value }
-    return 'then' in found ? found.then(judge) : judge(found)
+  /** The first time, once it is loaded. */
+  let tellRoster: Roster = async (type, told) => {
+    const { createRoster } = await import('./later.ts')
+    tellRoster = createRoster(setMembers, (data, pass) =>
+      check(validate ? channel.presence : undefined, data, pass, (code, found) => fault(code, 'presence', found)),
+    )
+    return tellRoster(type, told)
   }
 
   /** Gives a message to whom it is for. */
-  const deliver = ({ envelope, body }: Received): void | Promise<void> => {
-    const { type = '', id, data, code } = envelope
+  const deliver = (message: Received): void | Promise<void> => {
+    const { type, id, data, code, body } = message
     const asked = requests.get(id)
     if (type === 'reply') {
       // Without one it comes too late: the call was ended, which its caller knows.
-      return asked?.schema ? checked(asked.schema, data, asked.resolve, asked.fail) : asked?.resolve(data)
+      return asked && check(asked.reply, data, asked.resolve, asked.fail)
     }
     if (type === 'error') {
-      if (asked) asked.fail(String(code), envelope)
-      else if (code !== 'cancelled') fault(String(code), undefined, envelope)
+      if (asked) asked.fail(String(code), message)
+      else if (code !== 'cancelled') fault(String(code), undefined, message)
       return
     }
-    if (type === 'presence' || type === 'joined' || type === 'left') return tellRoster(type, data as Presence)
-    const message = incoming.get(type)
-    if (!message) return fault('unknown_type', type)
-    if ((message.kind === 'bytes') !== !!body) return fault('bad_envelope', type)
-    return checked(
-      message.schema,
+    if (!type) return fault('bad_envelope')
+    if (['presence', 'joined', 'left'].includes(type)) return tellRoster(type, data as Presence)
+    if (!(type in channel.server)) return fault('unknown_type', type)
+    const [pack, schema] = find(channel.server, type)
+    if (!pack !== !body) return fault('bad_envelope', type)
+    return check(
+      schema,
       data,
-      (value) => isOver || message.handlers.tell(body ? { head: value, body } : value),
+      (value) => over || heard.tell([type, body ? { head: value, body } : value]),
       (code, found) => fault(code, type, found),
     )
   }
 
-  const take = (frame: Received | undefined): void | Promise<void> => {
+  const take = (message: Received): Promise<void> | undefined => {
+    const refuse = (cause: unknown) => fault('bad_envelope', undefined, { cause })
     try {
-      return frame ? deliver(frame) : fault('bad_envelope')
+      return deliver(message)?.catch(refuse)
     } catch (cause) {
-      fault('bad_envelope', undefined, { cause })
+      refuse(cause)
     }
   }
 
-  return {
-    on: (type, handler) => wanted(find(incoming, type).handlers.add(handler)),
+  const api: MessageApi = {
+    members,
+    on(type, handler) {
+      find(channel.server, type)
+      return wanted(heard.add(([name, data]) => name === type && handler(data)))
+    },
     send(type, data, body) {
-      const { schema, kind } = find(outgoing, type)
-      assertFits(schema, data, type)
+      const [pack] = prepare(type, data)
       // The data as it was given: the server makes of it what the schema makes of it.
-      const frame = kind === 'bytes' ? writeBytes({ type, data }, body as Body) : JSON.stringify({ type, data })
+      const frame = pack ? pack({ type, data }, body as Body) : JSON.stringify({ type, data })
       return post({
         frame,
-        fail(code) {
-          const dropped = new ChannelError(code, type)
+        fail(code, details) {
+          const dropped = new ChannelError(code, type, details)
           if (code === 'queue_full' && full === 'error') throw dropped
           report(dropped)
         },
       })
     },
     async call(type, data, limits) {
-      const { schema, reply } = find(outgoing, type, true)
-      assertFits(schema, data, type)
+      const [, reply] = prepare(type, data, true)
       return request(type, data, reply, options.calls !== 'reject', limits)
     },
+  }
+  return {
+    api,
     refresh: (token) => request('token', token, undefined, false),
-    wanted,
-    isNeeded: () => wants.size + queue.size + requests.size > 0,
-    receive(frame) {
+    read(frame) {
+      try {
+        return typeof frame === 'string' ? { ...JSON.parse(frame), body: undefined } : unpack(frame)
+      } catch {
+        return {}
+      }
+    },
+    needs: () => wants.size + queue.size + requests.size,
+    receive(message) {
       // In their order: what needs no time waits only for what came before and does.
-      const mine = work ? work.then(() => take(frame)) : take(frame)
-      if (!mine) return
-      const done = mine.then(() => {
-        if (work === done) work = undefined
+      const mine = work ? work.then(() => take(message)) : take(message)
+      work = mine
+      mine?.then(() => {
+        if (work === mine) work = undefined
       })
-      work = done
     },
-    ready() {
-      for (const message of queue) {
-        if (!connection().send(message.frame)) return
-        queue.delete(message)
-      }
-    },
-    lost() {
-      for (const asked of requests.values()) if (!queue.has(asked)) asked.fail('lost')
-    },
-    closed() {
-      isOver = true
-      for (const message of queue) {
-        queue.delete(message)
-        message.fail('closed')
-      }
-      for (const asked of requests.values()) asked.fail('closed')
+    ready: flush,
+    lost(why, isFinal) {
+      if (isFinal) over = why
+      for (const message of [...(over ? queue : []), ...requests.values()]) message.fail(over ? 'closed' : 'lost', why)
+      if (isFinal) queue.clear()
     },
   }
 }

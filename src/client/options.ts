@@ -63,7 +63,7 @@ export interface ConnectOptions {
   readonly validate?: boolean
   /**
    * Is told of everything that was dropped or wrong and that no promise tells of. By default the first of each kind goes to
-   * the console.
+   * the console, and so does why there is no connection, where nobody has subscribed to `status`.
    */
   readonly onFault?: (fault: ChannelError) => unknown
   /** What the client uses of where it runs. Default `globalThis`. */

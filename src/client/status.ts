@@ -17,6 +17,7 @@ export type CauseCode =
   | 'server_down'
   | 'headers_stripped'
   | 'wrong_scheme'
+  | 'redirected'
   | 'origin_refused'
   | 'refused'
   | 'not_found'
@@ -27,7 +28,7 @@ export type CauseCode =
 /** Why there is no connection. */
 export interface Cause {
   readonly code: CauseCode
-  /** For a person: what was found, and what to do. */
+  /** For a person: what was found, and what to do. Better words may follow a moment later, with the same state. */
   readonly message: string
   /** What the client makes of it: it stops, comes back later, or comes back once with a fresh token. */
   readonly retry: Retry
@@ -37,14 +38,14 @@ export interface Cause {
   readonly close?: number
 }
 
-/** How a client stands. Each change is a new object, so that it fits React's `useSyncExternalStore`. */
+/** How a client stands; `why?.message` says why there is no connection. Each change is a new object, so that it fits React's `useSyncExternalStore`. */
 export type Status =
   /** Nobody listens: only with the option `lazy`. */
-  | { readonly state: 'idle' }
+  | { readonly state: 'idle'; readonly why?: undefined }
   /** `attempt` counts from 1 since the connection was last open. */
-  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'connecting'; readonly attempt: number; readonly why?: undefined }
   /** `id` is the connection's, as the server logs it. */
-  | { readonly state: 'open'; readonly id: string }
+  | { readonly state: 'open'; readonly id: string; readonly why?: undefined }
   /** The next attempt is at `until`, in ms since the epoch. */
   | { readonly state: 'waiting'; readonly until: number; readonly attempt: number; readonly why: Cause }
   /** It does not come back. */
@@ -60,7 +61,7 @@ export const causeOf = (code: CauseCode, message: string, retry: Retry = 'later'
 /** Of a close that this side has not asked for. */
 export const causeOfClose = (close: number, reason: string): Cause => {
   // Where no close frame came, Deno 2.9 says 0.
-  if (close === 1006 || close === 0) return causeOf('lost', 'The connection was cut.')
+  if (close === 1006 || close === 0) return causeOf('lost', 'The connection was lost.')
   const retry = retryOf(close)
   const code = retry === 'fresh-token' ? 'unauthorized' : 'closed'
   return causeOf(code, `The server closed it: ${close} ${reason}`.trim(), retry, { close })

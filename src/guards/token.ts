@@ -6,7 +6,7 @@ import type { Grant, TokenOptions } from '../options.ts'
 /** What a subprotocol may be: a token of RFC 9110, section 5.6.2. */
 export const subprotocol: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 // No header could be longer, on most servers.
-const longest = 8192
+export const longest = 8192
 
 /** How a client shows a token, where its first message is more than that. */
 export interface TokenRule extends TokenOptions {

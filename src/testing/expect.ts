@@ -49,6 +49,12 @@ export class DeadlineError extends Error {
   override name = 'DeadlineError'
 }
 
+/** Lets work begin that is awaited later: if it fails before, that is no failure of the process. */
+export function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  return work
+}
+
 /** The promise's value, or a failure that names what did not come in time. */
 export async function within<T>(promise: PromiseLike<T>, what: string, ms: number = deadline): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -176,7 +176,16 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     }
   })
 
-  test('an idle room hibernates under its connections, and topics work before and after', async () => {
+  /** Who shows its key in a room, and what it is told of those that are there. */
+  const shown = async (room: string, key: string) => {
+    const peer = await open(target, `/people/${room}?key=${key}`, { protocols: ['jackfield.1'] })
+    await peer.next()
+    return { peer, there: JSON.parse(String(await peer.next())).data }
+  }
+
+  test('an idle room hibernates under its connections, and topics and presence work before and after', async () => {
+    const [ada, bob] = [await shown('idle', 'ada'), await shown('idle', 'bob')]
+    const joined = await ada.peer.next()
     const peers = [await member('idle'), await member('idle')]
     const news = async (text: string) => {
       expect(await announce('idle', text)).toEqual({ sent: 2, dropped: 0 })
@@ -192,6 +201,12 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
       return (await counted()).objects > objects
     }
     await until(isNew, 'a new instance of the object', 60_000)
+
+    const eve = await shown('idle', 'eve')
+    expect(eve.there).toEqual({ members: [...bob.there.members, expect.objectContaining({ data: 'eve' })], count: 3 })
+    for (const { peer } of [ada, bob]) expect(JSON.parse(String(await peer.next()))).toMatchObject({ type: 'joined' })
+    expect(JSON.parse(String(joined)).data.id).toBe(bob.there.members[1].id)
+    expect(await (await target.fetch('/keys/idle')).json()).toEqual(['ada', 'bob', 'eve'])
 
     for (const peer of peers) await say(peer, 'the closure has not slept', 2)
     peers[0]?.close(1000)

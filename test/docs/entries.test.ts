@@ -1,11 +1,32 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { within } from '../../src/testing/expect.ts'
+import { binaries } from '../contract/binaries.ts'
 import { importsOf } from '../package/ast.ts'
+import { run } from '../package/run.ts'
 import { compile, writeListings } from './compile.ts'
+import { linkPackages } from './link.ts'
 import { listingsOfPage, pages, slug } from './listings.ts'
 import { start } from './start.ts'
+
+type Files = Readonly<Record<string, string>>
+
+/** Of a page's files those that one of them needs. */
+function neededBy(text: string, files: Files): Files {
+  const needed: Record<string, string> = {}
+  const look = (importer: string) => {
+    for (const specifier of importsOf(importer)) {
+      const name = specifier.replace(/^\.\//, '')
+      const file = files[name]
+      if (file === undefined || name in needed) continue
+      needed[name] = file
+      look(file)
+    }
+  }
+  look(text)
+  return needed
+}
 
 const globalsOf = (runtime: string) => runtime.toLowerCase().match(/node|bun|deno|workers/)?.[0] ?? 'node'
 
@@ -20,19 +41,18 @@ for (const [path, text] of pages) {
   describe(`the entries of ${path}`, () => {
     test.each(entries)('$at: $file ($runtime) serves', async ({ at, file = '', runtime = '', text }) => {
       const name = slug(at)
-      const written = writeListings(name, globalsOf(runtime), { ...shared, [file]: text.replaceAll(/\b3000\b/g, '0') })
+      const needed = neededBy(text, shared)
+      const written = writeListings(name, globalsOf(runtime), { ...needed, [file]: text.replaceAll(/\b3000\b/g, '0') })
       compile(written)
       // Run it where the built package is installed, as its reader has it.
       const folder = join(inject('installed'), name)
       cpSync(written, folder, { recursive: true, filter: (file) => !file.endsWith('tsconfig.json') })
-      for (const source of [...Object.values(shared), text]) linkPackages(source)
-      const server = await start(runtime, folder, file)
-      try {
-        await talk(server.url)
-        if (Object.values(shared).some((source) => source.includes("'/echo'"))) await echo(server.url)
-      } finally {
-        await server.end()
-      }
+      for (const source of [...Object.values(needed), text]) linkPackages(source)
+      await using server = await start(runtime, folder, file)
+      await talk(server.url)
+      if (!shared['try.ts']) return
+      writeFileSync(join(folder, 'try.ts'), shared['try.ts'].replace('127.0.0.1:3000', new URL(server.url).host))
+      expect(run(binaries.node24(), ['try.ts'], { cwd: folder })).toBe('hello\n')
     })
 
     if (Object.keys(shared).length === 0) return
@@ -55,13 +75,6 @@ async function talk(url: string): Promise<void> {
   listener.socket.close()
 }
 
-async function echo(url: string): Promise<void> {
-  const { socket, heard } = await connect(`${url}/echo`)
-  socket.send('hello')
-  expect(await within(heard, 'the echo')).toContain('hello')
-  socket.close()
-}
-
 async function connect(url: string): Promise<{ socket: WebSocket; heard: Promise<string> }> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'))
   const heard = new Promise<string>((resolve) => {
@@ -73,16 +86,4 @@ async function connect(url: string): Promise<{ socket: WebSocket; heard: Promise
   })
   await within(opened, `${url} to open`)
   return { socket, heard }
-}
-
-/** What a listing imports besides the package and its peers, from where this repository has it. */
-function linkPackages(text: string): void {
-  for (const specifier of importsOf(text)) {
-    const [name] = /^(@[^/]+\/)?[^/:.]+(?=\/|$)/.exec(specifier) ?? []
-    if (!name) continue
-    const link = join(inject('installed'), 'node_modules', name)
-    if (existsSync(link) || !existsSync(join('node_modules', name))) continue
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(resolve('node_modules', name), link)
-  }
 }

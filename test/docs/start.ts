@@ -7,9 +7,8 @@ import { within } from '../../src/testing/expect.ts'
 import { binaries } from '../contract/binaries.ts'
 import { startWorkerd } from '../contract/workerd.ts'
 
-export interface Server {
+export interface Server extends AsyncDisposable {
   readonly url: string
-  end(): Promise<void>
 }
 
 const deno = ['--cached-only', '--no-prompt', '--allow-net', '--allow-env', '--allow-read']
@@ -47,7 +46,7 @@ export async function start(runtime: string, folder: string, entry: string): Pro
     clearTimeout(kill)
   }
   try {
-    return { url: await within(found.promise, 'the printed address', 20_000), end }
+    return { url: await within(found.promise, 'the printed address', 20_000), [Symbol.asyncDispose]: end }
   } catch (error) {
     await end()
     throw new Error(`${entry} (${runtime}): ${(error as Error).message}\n${printed}`)
@@ -68,5 +67,5 @@ async function startWorker(folder: string, entry: string): Promise<Server> {
     external: ['cloudflare:*', 'node:*'],
   })
   const { child, port } = await startWorkerd(binaries.workerd(), outfile, {}, '2026-10-01')
-  return { url: `http://127.0.0.1:${port}`, end: () => child.end() }
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => child.end() }
 }

@@ -9,9 +9,15 @@ import { manifest, sources } from './manifest.ts'
 const app = await bundle(sources['.'] ?? '')
 const server = await bundle(sources['./adapter'] ?? '', app.modules)
 const core = new Set([...app.modules, ...server.modules])
+// What a page loads, which has no server: a channel and its client, and what that needs once it is open, or has failed.
+const client = await bundle(sources['./client'] ?? '')
+const [later = ''] = client.later
 const own = new Map([
   ['.', app],
   ['./adapter', server],
+  ['./channel', await bundle(sources['./channel'] ?? '')],
+  ['./client', client],
+  ['./client: later', await bundle(later, client.modules)],
 ])
 const printed: string[] = []
 afterAll(() => console.log(`min+gzip bytes: ${printed.join(', ')}`))
@@ -36,10 +42,24 @@ test('a bundle grows with what it holds, and not with what the core has', async 
   expect(whole.bytes - rest.bytes).toBeGreaterThan(1000)
 })
 
-test.each(['.', './adapter', './bun', './deno', './workers'])('%s loads nothing but Hono', async (entry) => {
-  const { packages } = await bundle(sources[entry] ?? '')
-  expect([...packages].filter((name) => !/^(hono|hono\/ws|hono\/route|node:.+|cloudflare:.+)$/.test(name))).toEqual([])
+test('a client loads one file later', () => {
+  expect([...client.later]).toEqual(['src/client/later.ts'])
 })
+
+test.each(['./channel', './client'])('%s loads no package', async (entry) => {
+  const { packages } = await bundle(sources[entry] ?? '')
+  expect([...packages]).toEqual([])
+})
+
+test.each(['.', './channels', './adapter', './bun', './deno', './workers'])(
+  '%s loads nothing but Hono',
+  async (entry) => {
+    const { packages } = await bundle(sources[entry] ?? '')
+    expect([...packages].filter((name) => !/^(hono|hono\/ws|hono\/route|node:.+|cloudflare:.+)$/.test(name))).toEqual(
+      [],
+    )
+  },
+)
 
 test('./node loads ws and @hono/node-server', async () => {
   const { packages } = await bundle(sources['./node'] ?? '')

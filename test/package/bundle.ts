@@ -7,12 +7,15 @@ export interface Bundle {
   readonly bytes: number
   /** The modules in it, as paths from the root. */
   readonly modules: ReadonlySet<string>
+  /** Its own modules that are loaded only when they are needed, and not counted. */
+  readonly later: ReadonlySet<string>
   /** The packages that it loads besides. */
   readonly packages: ReadonlySet<string>
 }
 
-/** Bundles one entry without the packages that it imports, and without the modules of `base`. */
+/** Bundles one entry without the packages that it imports, without the modules of `base`, and without what comes later. */
 export async function bundle(entry: string, base: ReadonlySet<string> = new Set()): Promise<Bundle> {
+  const later = new Set<string>()
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -28,9 +31,10 @@ export async function bundle(entry: string, base: ReadonlySet<string> = new Set(
       {
         name: 'without the base',
         setup({ onResolve }) {
-          onResolve({ filter: /^\./ }, ({ path, importer }) => {
+          onResolve({ filter: /^\./ }, ({ path, importer, kind }) => {
             const target = posix.relative(process.cwd(), posix.join(posix.dirname(importer), path))
-            return base.has(target) ? { path, external: true } : undefined
+            if (kind === 'dynamic-import') later.add(target)
+            return base.has(target) || kind === 'dynamic-import' ? { path, external: true } : undefined
           })
         },
       },
@@ -40,6 +44,7 @@ export async function bundle(entry: string, base: ReadonlySet<string> = new Set(
   return {
     bytes: gzipSync(result.outputFiles[0]?.contents ?? '', { level: 9 }).length,
     modules: new Set(Object.keys(output?.inputs ?? {})),
+    later,
     packages: new Set(output?.imports.map((one) => one.path).filter((path) => !path.startsWith('.'))),
   }
 }

@@ -18,6 +18,8 @@ const faults: [path: string, text: string, what: string][] = [
   ['src/channel/a.ts', "import { errors } from '../errors.ts'", 'may not import src/errors.ts'],
   ['src/channels/a.ts', "import { connect } from '../client/index.ts'", 'may not import src/client/index.ts'],
   ['src/client/a.ts', "import type { Hub } from '../hub.ts'", 'may not import src/hub.ts'],
+  ['src/channel/a.ts', "import type { Context } from 'hono'", 'may not import hono'],
+  ['src/client/a.ts', "import { hc } from 'hono/client'", 'may not import hono/client'],
   ['src/a.ts', "const { readFile } = await import('node:fs')", 'may not import node:fs'],
   ['src/a.ts', "import { upgradeWebSocket } from 'hono/bun'", 'may not import hono/bun'],
   ['src/a.ts', "type Server = import('ws').Server", 'may not import ws'],

@@ -63,7 +63,7 @@ const floors: readonly Floor[] = [
   {
     of: /^(app\/)/,
     modules: nothing,
-    packages: /^(node:.+|jackfield(\/.+)?|hono(\/.+)?|selfsigned|esbuild)$/,
+    packages: /^(node:.+|jackfield(\/.+)?|hono(\/.+)?|selfsigned|esbuild|zod)$/,
     lines: 350,
   },
 ]

@@ -12,7 +12,10 @@ const runtimes: [name: string, binary: () => string, args: string[], own: string
   ['Deno', binaries.deno, ['run', '--cached-only', '--no-prompt'], ['deno']],
 ]
 
-const neutral = ['jackfield', 'jackfield/adapter', 'jackfield/testing', 'jackfield/workers']
+const neutral = [
+  ...['jackfield', 'jackfield/adapter', 'jackfield/channel', 'jackfield/channels', 'jackfield/client'],
+  ...['jackfield/testing', 'jackfield/workers'],
+]
 
 for (const [name, binary, args, own] of runtimes) {
   const entries = [...neutral, ...own.map((entry) => `jackfield/${entry}`)]

@@ -26,7 +26,7 @@ const mistakes: [what: string, options: object, code: string, said: string][] = 
     { app: 'twice' },
     'duplicate_route',
     'Two WebSocket routes have the name "/ws", and topics are told apart by it. ' +
-      "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }).",
+      "Give one of them a name of its own: upgradeWebSocket(createEvents, { name: '...' }), defineRoute(channel, { name: '...' }).",
   ],
   ['no app', { app: 'none' }, 'invalid_option', 'The first argument is not the app itself: serve(app, { port }).'],
   ['a bad limit', { maxPayload: 0 }, 'invalid_option', 'maxPayload is 0; it takes a number above 0'],

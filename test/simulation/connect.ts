@@ -33,7 +33,7 @@ export const connect = async (world: World, plan: Connect): Promise<void> => {
   })
   world.lines.push(line)
   line.asking = true
-  const isFull = plan.fate !== 'plain' && world.crowd.isFull(line)
+  const isFull = world.crowd.isFull(line)
   const outcome = await world.router.handle({ request, remoteAddress: plan.address, encrypted: false }, { visit })
   const over = world.time.now() - at - limits.handshakeTimeout
   const status = 'connection' in outcome ? 101 : outcome.status
@@ -93,8 +93,16 @@ interface Circumstances {
   readonly draining: boolean
 }
 
-const wantedStatus = (fate: Fate, { full, ...circumstances }: Circumstances): number[] =>
-  fate === 'plain' ? [426] : [...full, ...wantedWithRoom(fate, circumstances)]
+const wantedStatus = (fate: Fate, { full, ...circumstances }: Circumstances): number[] => [
+  ...full,
+  ...(fate === 'plain' ? wantedPlain(circumstances) : wantedWithRoom(fate, circumstances)),
+]
+
+/** Who asks by a plain request is told what a handshake would be. */
+const wantedPlain = ({ late, draining }: Omit<Circumstances, 'full'>): number[] => {
+  if (late) return [503]
+  return draining ? [426, 503] : [426]
+}
 
 const wantedWithRoom = (fate: Fate, { late, over, decided, draining }: Omit<Circumstances, 'full'>): number[] => {
   if (late || over > haste) return [503]

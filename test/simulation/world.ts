@@ -118,10 +118,12 @@ export class World {
   }
 
   #publish(event: Event & { step: 'publish' }): void {
-    if (event.by === 'handle') checked(this, undefined, event, (data) => this.#handle.publish(event, data))
+    const { route, room, topic } = event
+    const target = { route, room, topic }
+    if (event.by === 'handle') checked(this, undefined, event, (data) => this.#handle.publish(target, data))
     else {
       void this.#request('/publish', {
-        target: event,
+        target,
         published: (publish) => checked(this, undefined, event, publish),
       })
     }

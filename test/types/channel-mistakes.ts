@@ -90,3 +90,27 @@ defineChannel('chat', { client: { say: z.string() } })
 defineChannel('chat', { client: {}, server: {}, presense: z.string() })
 // @ts-expect-error Expected 2 arguments, but got 1.
 call(z.string())
+
+// What JSON does not bring back.
+const Stamp = z.object({ text: z.string(), on: z.array(z.object({ day: z.date().optional() })) })
+// @ts-expect-error Type 'ZodObject<{ text: ZodString; on: ZodArray<ZodObject<{ day: ZodOptional<ZodDate>; }, $strip>>; }, $strip>' is not assignable to type '"stamp: JSON cannot carry a Date. Send what JSON has, and let the schema make the rest of it"'.
+defineChannel('chat', { client: { stamp: Stamp }, server: {} })
+// @ts-expect-error Type 'ZodBigInt' is not assignable to type '"sum: JSON cannot carry a bigint. Send what JSON has, and let the schema make the rest of it"'.
+defineChannel('chat', { client: {}, server: { sum: z.bigint() } })
+// @ts-expect-error Type 'Call<ZodString, ZodMap<ZodString, ZodString>>' is not assignable to type '"ask: JSON cannot carry a Map. Send what JSON has, and let the schema make the rest of it"'.
+defineChannel('chat', { client: { ask: call(z.string(), z.map(z.string(), z.string())) }, server: {} })
+// @ts-expect-error Type 'Bytes<ZodSet<ZodString>>' is not assignable to type '"picture: JSON cannot carry a Set. Send what JSON has, and let the schema make the rest of it"'.
+defineChannel('chat', { client: { picture: bytes(z.set(z.string())) }, server: {} })
+// @ts-expect-error Type 'ZodObject<{ at: ZodInstanceOf<URL>; }, $strip>' is not assignable to type
+defineChannel('chat', { client: {}, server: {}, presence: z.object({ at: z.instanceof(URL) }) })
+type Tree = { readonly name: string; readonly more: readonly Tree[] }
+const Tree: z.ZodType<Tree, Tree> = z.lazy(() => z.object({ name: z.string(), more: z.array(Tree) }))
+const Day = z.object({ day: z.iso.datetime().transform((text) => new Date(text)), tree: Tree, any: z.any() })
+defineChannel('chat', {
+  client: { day: Day, date: z.coerce.date(), branded: z.string().brand<'User'>(), ask: call(z.json(), z.undefined()) },
+  server: {
+    day: z.record(z.string(), z.union([z.tuple([z.number(), z.null()]), z.literal('x')])),
+    picture: bytes(Day),
+  },
+  presence: Day,
+})

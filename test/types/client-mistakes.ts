@@ -1,5 +1,10 @@
 // What the compiler says to the mistakes that are likely with a client, in its own words.
+import { Hono } from 'hono'
+import { hc } from 'hono/client'
+import { validator } from 'hono/validator'
+import { upgradeWebSocket } from 'jackfield'
 import { bytes, call, defineChannel } from 'jackfield/channel'
+import { defineRoute } from 'jackfield/channels'
 import { connect } from 'jackfield/client'
 import { z } from 'zod'
 
@@ -40,9 +45,42 @@ void socket.call('say', { text: 'hello' })
 // @ts-expect-error Type 'string' is not assignable to type 'number'.
 void socket.call('history', { limit: '1' })
 
-// What does not say why it waits, and a policy that there is not.
+// Why, of one that may be open, and a policy that there is not.
 const { current } = socket.status
-// @ts-expect-error Property 'why' does not exist on type
-current.why
+// @ts-expect-error 'current.why' is possibly 'undefined'.
+current.why.message
 // @ts-expect-error Type '"drop"' is not assignable to type 'FullQueue | undefined'.
 connect(chat, '/ws', { queue: { full: 'drop' } })
+
+// Routes of `hc`: of another channel, of none, and without the right params and query.
+const news = defineChannel('news', { client: {}, server: { line: z.string() } })
+const route = defineRoute(news, { on: {} })
+const since = validator('query', () => ({ since: '0' }))
+const app = new Hono()
+  .get('/news/:topic', since, (c) => upgradeWebSocket(c, route, { room: c.req.param('topic') }))
+  .get('/live', (c) => upgradeWebSocket(c, route))
+  .get('/echo', (c) => upgradeWebSocket(c, {}))
+  .get('/page', (c) => c.text('hello'))
+const api = hc<typeof app>('/')
+// @ts-expect-error "this route speaks another channel"'.
+connect(chat, api.live)
+// @ts-expect-error "this route speaks no channel"'.
+connect(news, api.echo)
+// @ts-expect-error "this route speaks no channel"'.
+connect(news, api.page)
+// @ts-expect-error Property 'line' does not exist on type
+connect(news, api.line)
+// @ts-expect-error Expected 3 arguments, but got 2.
+connect(news, api.news[':topic'])
+// @ts-expect-error Object literal may only specify known properties, but 'topics' does not exist in type '{ topic: string; }'. Did you mean to write 'topic'?
+connect(news, api.news[':topic'], { param: { topics: 'sport' }, query: { since: '1' } })
+// @ts-expect-error Type 'number' is not assignable to type 'string'.
+connect(news, api.news[':topic'], { param: { topic: 1 }, query: { since: '1' } })
+// @ts-expect-error Argument of type '{ param: { topic: string; }; }' is not assignable to parameter of type 'ConnectOptions & UrlPartsOf<{ query:
+connect(news, api.news[':topic'], { param: { topic: 'sport' } })
+// @ts-expect-error 'param' does not exist in type
+connect(news, api.live, { param: { topic: 'sport' } })
+// @ts-expect-error Argument of type 'number' is not assignable to parameter of type 'Place'.
+connect(news, 7)
+// @ts-expect-error 'tokn' does not exist in type
+connect(news, '/news', { tokn: 'token' })

@@ -1,7 +1,12 @@
 // What a channel's definition makes of its client.
 
+import { Hono } from 'hono'
+import { hc } from 'hono/client'
+import { validator } from 'hono/validator'
+import { upgradeWebSocket } from 'jackfield'
 import { bytes, call, defineChannel } from 'jackfield/channel'
-import { type ChannelError, connect, type Status } from 'jackfield/client'
+import { defineRoute } from 'jackfield/channels'
+import { type ChannelError, type ClientSocket, connect, type Status } from 'jackfield/client'
 import { z } from 'zod'
 import { assert, type Equal } from './equal.ts'
 
@@ -44,6 +49,8 @@ assert<Equal<typeof member, { readonly id: string; readonly data: { name: string
 const { current } = socket.status
 assert<Equal<typeof current, Status>>()
 if (current.state === 'waiting') current.why.message satisfies string
+const reason = current.why?.message
+assert<Equal<typeof reason, string | undefined>>()
 const { bufferedAmount } = socket
 assert<Equal<typeof bufferedAmount, number>>()
 const refreshed = socket.refresh()
@@ -61,3 +68,19 @@ connect(chat, async () => new URL('wss://example.com'), {
   onFault: (fault) => fault satisfies ChannelError,
 })
 connect(chat, '/ws', { lazy: true, ping: { timeout: 5_000 } })
+
+// A channel's route of an app, as `hc` knows it: its params and query go with the options.
+const news = defineChannel('news', { client: {}, server: { line: z.string() } })
+const route = defineRoute(news, { on: {} })
+const since = validator('query', () => ({ since: '0' }))
+const app = new Hono()
+  .get('/news', (c) => upgradeWebSocket(c, route))
+  .get('/form', upgradeWebSocket(route))
+  .get('/news/:topic', since, (c) => upgradeWebSocket(c, route, { room: c.req.param('topic') }))
+  .get('/private', async (c) => (c.req.header('cookie') ? upgradeWebSocket(c, route) : c.json({ error: 'who?' }, 401)))
+const api = hc<typeof app>('/')
+const read = connect(news, api.news, { onFault: (fault) => fault satisfies ChannelError })
+assert<Equal<typeof read, ClientSocket<typeof news>>>()
+connect(news, api.private)
+connect(news, api.form)
+connect(news, api.news[':topic'], { param: { topic: 'sport' }, query: { since: '1' }, token: 'token' })

@@ -1,5 +1,6 @@
 // What the compiler says to the likely mistakes of a route: as in channel-mistakes.ts.
 import { Hono } from 'hono'
+import { hc } from 'hono/client'
 import { publish, upgradeWebSocket } from 'jackfield'
 import { bytes, call, defineChannel } from 'jackfield/channel'
 import { defineRoute } from 'jackfield/channels'
@@ -45,6 +46,12 @@ defineRoute(chat, {
 new Hono().post('/', async (c) => {
   // @ts-expect-error Property 'text' is missing in type '{ from: string; }' but required in type '{ from: string; text: string; }'.
   await publish(c, { route, topic: 'lines' }, 'said', { from: 'ada' })
+  // @ts-expect-error Argument of type '"say"' is not assignable to parameter of type '"picture" | "said" | "tick"'.
+  await publish(c, { route }, 'say', { text: 'hello' })
+  // @ts-expect-error Type 'string' is not assignable to type 'ChannelRoute<AnyChannel, never>'.
+  await publish(c, { route: '/chat', room: 'garden' }, 'said', { from: 'ada', text: 'hello' })
+  // @ts-expect-error Did you mean to write 'topic'?
+  await publish(c, { route: '/chat', tpic: 'lines' }, 'hello')
   return c.json(await publish(c, { route, room: 'garden' }, 'said', { from: 'ada', text: 'hello' }))
 })
 
@@ -72,12 +79,17 @@ defineRoute<{ readonly DB: string }>()(chat, { onOpen: ({ env }) => env.DB.lengt
 defineRoute<{ readonly DB: string }>()(chat, { onOpen: ({ env }) => env.BD, on })
 
 // What it is given.
-// @ts-expect-error No overload matches this call.
+// @ts-expect-error Type 'number' is not assignable to type 'string'.
 new Hono().get('/', (c) => upgradeWebSocket(c, route, { data: { user: 1 } }))
-// @ts-expect-error No overload matches this call.
+// @ts-expect-error or a route; what that keeps goes with it: upgradeWebSocket(c, route, { data })
 new Hono().get('/', (c) => upgradeWebSocket(c, route))
+// @ts-expect-error is not assignable to parameter of type '"handlers of a connection (onOpen, onMessage, onClose, onError),
+new Hono().get('/', (c) => upgradeWebSocket(c, { onmessage() {} }))
 new Hono().get('/', (c) => upgradeWebSocket(c, route, { data: { user: 'ada' }, key: undefined, room: 'garden' }))
 new Hono().get('/', (c) => upgradeWebSocket(c, defineRoute(chat, { on })))
+new Hono().get('/', upgradeWebSocket(defineRoute(chat, { on })))
+// @ts-expect-error No overload matches this call.
+new Hono().get('/', upgradeWebSocket(route))
 
 // A token may grant what it keeps.
 const guarded = defineRoute(chat, {
@@ -86,3 +98,10 @@ const guarded = defineRoute(chat, {
   on,
 })
 new Hono().get('/', (c) => upgradeWebSocket(c, guarded))
+new Hono().get('/', upgradeWebSocket(guarded))
+
+// `hc` knows the route of either form.
+const app = new Hono().get('/a', upgradeWebSocket(guarded)).get('/b', (c) => upgradeWebSocket(c, guarded))
+const client = hc<typeof app>('http://localhost')
+client.a.$ws() satisfies WebSocket
+client.b.$ws() satisfies WebSocket

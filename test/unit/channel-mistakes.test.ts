@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 const directive = /^( *)\/\/ @ts-expect-error (.+)$/gm
 const folder = '.cache/mistakes'
 
-/** What the compiler says of a file, by line, the first line of each message. */
+/** What the compiler says of a file, by line. */
 function wordsOn(path: string): ReadonlyMap<number, string> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -20,7 +20,7 @@ function wordsOn(path: string): ReadonlyMap<number, string> {
       encoding: 'utf8',
     },
   )
-  const errors = stdout.matchAll(/mistakes\.ts\((\d+),\d+\): error TS\d+: (.+)/g)
+  const errors = stdout.matchAll(/mistakes\.ts\((\d+),\d+\): error TS\d+: (.+(?:\n +.+)*)/g)
   return new Map([...errors].map(([, line, words = '']) => [Number(line), words]))
 }
 

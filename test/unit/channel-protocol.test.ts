@@ -6,7 +6,7 @@ import { writeBytes } from '../../src/channel/binary.ts'
 import { codes, type Retry, retryOf } from '../../src/channel/codes.ts'
 import { type Envelope, errorOf, Fault, read, write } from '../../src/channel/envelope.ts'
 import { bytes, call, defineChannel } from '../../src/channel/index.ts'
-import { offerQuery, spreadBounds, subprotocol, tokenPrefix } from '../../src/channel/protocol.ts'
+import { leastSpread, mostSpread, offerQuery, subprotocol, tokenPrefix } from '../../src/channel/protocol.ts'
 import { errors } from '../../src/errors.ts'
 
 const page = readFileSync('docs/protocol.md', 'utf8')
@@ -58,9 +58,7 @@ test('its words of the handshake', () => {
   expect(page).toContain(`# The protocol \`${subprotocol}\`\n`)
   expect(page).toContain(`?${offerQuery}=${subprotocol}\``)
   expect(page).toContain(`Sec-WebSocket-Protocol: ${subprotocol}, ${tokenPrefix}ey`)
-  expect(page.replaceAll(/\s+/g, ' ')).toContain(
-    `from ${spreadBounds.least} to ${spreadBounds.most.toLocaleString('en')}.`,
-  )
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(`from ${leastSpread} to ${mostSpread.toLocaleString('en')}.`)
 })
 
 const lines = [...page.matchAll(/```jsonl?\n(.*?)```/gs)].flatMap(([, text = '']) => text.trim().split('\n'))

@@ -93,7 +93,7 @@ class World {
     const request = new Request(`http://example.com/${room}?key=${name}`, {
       headers: { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' },
     })
-    const intake = { request, remoteAddress: '192.0.2.7', encrypted: false, signal: request.signal }
+    const intake = { request, remoteAddress: '192.0.2.7', encrypted: false }
     const { connection, headers, protocol } = (await this.#router.handle(intake, {})) as Upgrade
     const peer = new MemoryPeer(101, headers, '', protocol)
     const transport = new MemoryTransport(connection, peer, protocol, true)
@@ -272,19 +272,29 @@ test('of a route that is not known nothing is revived, and it says what to write
   closeDesk(router as unknown as Desk)
 })
 
-test('what is kept of the largest connection has 16 KiB at most', async () => {
+test.each([
+  ['letters', 't'],
+  ['characters of three bytes', '\u8a9e'],
+  ['characters that JSON escapes', '\u0001'],
+])('what is kept of the largest connection has 16 KiB at most, of names of %s', async (_, character) => {
+  const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length
+  const named = (name: string, bytes: number) =>
+    name + character.repeat(Math.floor((bytes - name.length) / (bytesOf(character) - 2)))
   const large = defineChannel('large', { client: {}, server: {} })
   const route = defineRoute(large, {
     data: text,
     onOpen(socket) {
-      for (let index = 0; index < 128; index++) socket.subscribe(String(index).padEnd(32, 't'))
+      const fill = () => {
+        for (let index = 0; ; index++) socket.subscribe(`${index}`.padEnd(32, character))
+      }
+      expect(fill).toThrow('4096 bytes of names')
     },
     on: {},
   })
   const given = {
     data: 'd'.repeat(8190),
-    key: 'k'.repeat(256),
-    room: 'r'.repeat(512),
+    key: named('k', 256),
+    room: named('r', 512),
     expiresAt: Number.MAX_SAFE_INTEGER,
   }
   const router = createRouter(
@@ -293,15 +303,15 @@ test('what is kept of the largest connection has 16 KiB at most', async () => {
   )
   const headers = { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' }
   const request = new Request(`http://example.com/${'p'.repeat(2048 - 'http://example.com/'.length)}`, { headers })
-  const intake = { request, remoteAddress: '2001:db8::ffff:ffff:ffff', encrypted: false, signal: request.signal }
+  const intake = { request, remoteAddress: '2001:db8::ffff:ffff:ffff', encrypted: false }
   const { connection } = (await router.handle(intake, {})) as Upgrade
   void connection.opened(
     new MemoryTransport(connection, new MemoryPeer(101, new Headers(), '', ''), 'jackfield.1', true),
   )
   const kept = router.keep(connection)
   expect(kept?.url).toHaveLength(2048)
-  expect(kept?.topics).toHaveLength(128)
-  expect(JSON.stringify(kept).length).toBeLessThanOrEqual(16_384)
+  expect(kept?.topics.length).toBeGreaterThan(20)
+  expect(bytesOf(kept)).toBeLessThanOrEqual(16_384)
   closeDesk(router as unknown as Desk)
 })
 
@@ -328,12 +338,64 @@ test('nothing is kept while a fresh token is looked at', async () => {
   )
   const headers = { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1, bearer.now' }
   const request = new Request('http://example.com/', { headers })
-  const { connection } = (await router.handle({ request, encrypted: false, signal: request.signal }, {})) as Upgrade
+  const { connection } = (await router.handle({ request, encrypted: false }, {})) as Upgrade
   void connection.opened(
     new MemoryTransport(connection, new MemoryPeer(101, new Headers(), '', ''), 'jackfield.1', true),
   )
   expect(router.keep(connection)).toBeDefined()
   void connection.received('{"type":"token","id":1,"data":"later"}')
+  await settle()
+  expect(router.keep(connection)).toBeUndefined()
+  gate.resolve()
+  await settle()
+  expect(router.keep(connection)).toBeDefined()
+  closeDesk(router as unknown as Desk)
+})
+
+test('nothing is kept while somebody may come back to a room that is empty', async () => {
+  const clock = new Clock()
+  const router = createRouter(app, platformOn(clock))
+  const enter = async (room: string, key = '&key=ada') => {
+    const headers = { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' }
+    const request = new Request(`http://example.com/${room}?name=ada${key}`, { headers })
+    const { connection } = (await router.handle({ request, encrypted: false }, {})) as Upgrade
+    const peer = new MemoryPeer(101, new Headers(), '', 'jackfield.1')
+    const transport = new MemoryTransport(connection, peer, 'jackfield.1', true)
+    peer.join(transport)
+    void connection.opened(transport)
+    return { connection, peer }
+  }
+  const stays = await enter('garden')
+  ;(await enter('attic', '')).peer.terminate()
+  await settle()
+  expect(router.keep(stays.connection)).toBeDefined()
+  for (const room of ['kitchen', 'cellar']) (await enter(room)).peer.terminate()
+  await clock.advance(2_499)
+  expect(router.keep(stays.connection)).toBeUndefined()
+  await clock.advance(1)
+  expect(router.keep(stays.connection)).toBeDefined()
+  closeDesk(router as unknown as Desk)
+})
+
+test('nothing is kept while onError looks at what was wrong', async () => {
+  const gate = Promise.withResolvers<void>()
+  const channel = defineChannel('careful', { client: { fail: text }, server: { said: text } })
+  const route = defineRoute(channel, {
+    onError: () => gate.promise,
+    on: { fail: (socket) => void socket.send('said', 7 as unknown as string) },
+  })
+  const router = createRouter(
+    new Hono().get('*', (c) => upgradeWebSocket(c, route)),
+    platformOn(new Clock()),
+    { log: () => {} },
+  )
+  const headers = { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' }
+  const request = new Request('http://example.com/', { headers })
+  const { connection } = (await router.handle({ request, encrypted: false }, {})) as Upgrade
+  void connection.opened(
+    new MemoryTransport(connection, new MemoryPeer(101, new Headers(), '', ''), 'jackfield.1', true),
+  )
+  void connection.received('{"type":"fail","data":"x"}')
   await settle()
   expect(router.keep(connection)).toBeUndefined()
   gate.resolve()

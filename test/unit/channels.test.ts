@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { JackfieldError, publish, upgradeWebSocket } from 'jackfield'
 import { type AnyChannel, bytes, call, defineChannel, type StandardSchemaV1 } from 'jackfield/channel'
-import { type ChannelRoute, defineRoute } from 'jackfield/channels'
+import { type ChannelRoute, count, defineRoute, list } from 'jackfield/channels'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Clock } from '../../adapters/memory/clock.ts'
 import { type MemoryServer, type Peer, serve } from '../../adapters/memory/index.ts'
@@ -13,7 +13,8 @@ import { closeDesk, type Desk } from '../../src/intent.ts'
 import type { LogEvent } from '../../src/log.ts'
 import type { ServerOptions } from '../../src/options.ts'
 import { createRouter } from '../../src/router.ts'
-import type { SendResult, Upgrade } from '../../src/seam.ts'
+import { scopeOf } from '../../src/scope.ts'
+import type { Rooms, SendResult, Upgrade } from '../../src/seam.ts'
 import { handshakeHeaders } from './context.ts'
 import { platformOn } from './platform.ts'
 import { anything, number, object, slowly, text } from './schemas.ts'
@@ -122,7 +123,7 @@ describe('what a connection keeps', () => {
 
   test('fits its schema, and what does not is not shown', () => {
     expect(() => keepData(object({ user: text }), { user: 12345 }, 'chat')).toThrow(
-      new TypeError('the data of route "chat" does not fit its schema, in 1 place'),
+      new TypeError('the data of route "chat" does not fit its schema at "user"'),
     )
     expect(() => keepData(undefined, {}, 'chat')).toThrow('has no schema')
     expect(() => keepData(text, undefined, 'chat')).toThrow('is missing: upgradeWebSocket(c, route, { data })')
@@ -370,6 +371,156 @@ describe('presence', () => {
     expect(await heard(ada)).toEqual([{ type: 'left', data: { id, count: 1 } }])
   })
 
+  test('nobody has left a room whose connections were all cut and come back, but who does not come back', async () => {
+    const { server, connect } = await start(route, named)
+    const cut = [await connect('key=ada'), await connect('key=bob'), await connect('key=cyd')]
+    const ids = await Promise.all(cut.map(idOf))
+    for (const peer of cut) peer.terminate()
+    await server.clock.advance(2_000)
+    const ada = await connect('key=ada')
+    const list = (await hear(ada)) as { data: { members: { id: string }[]; count: number } }
+    expect([list.data.members.map(({ id }) => id), list.data.count]).toEqual([ids, 3])
+    expect(await hear(await connect('key=bob'))).toEqual(list)
+    await server.clock.advance(499)
+    expect(await heard(ada)).toEqual([])
+    await server.clock.advance(1)
+    expect(await heard(ada)).toEqual([{ type: 'left', data: { id: ids[2], count: 2 } }])
+  })
+
+  test('a room that is empty for long has forgotten who was there', async () => {
+    const { server, connect } = await start(route, named)
+    const first = await connect('key=ada')
+    const id = await idOf(first)
+    first.terminate()
+    await server.clock.advance(2_500)
+    const again = await connect('key=ada')
+    const list = (await hear(again)) as { data: { members: { id: string }[]; count: number } }
+    expect([list.data.count, list.data.members[0]?.id === id]).toEqual([1, false])
+  })
+
+  test('knows nobody who has left, whatever is still done with the data of that connection', async () => {
+    const late = Promise.withResolvers<void>()
+    const restless = defineRoute(people, {
+      data: text,
+      presence: ({ data }) => data,
+      token: {
+        from: 'protocol',
+        async verify(token) {
+          if (token === 'late') await late.promise
+          return { data: token }
+        },
+      },
+      onClose(socket) {
+        socket.data = 'a ghost'
+      },
+      on: { become() {} },
+    })
+    const { server } = await start(restless)
+    const enter = async (name: string) => {
+      const peer = await server.connect('/ws', { protocols: ['jackfield.1', `bearer.${name}`] })
+      await hear(peer)
+      return peer
+    }
+    const ada = await enter('ada')
+    const bob = await enter('bob')
+    await heard(ada)
+    bob.send('{"type":"token","id":1,"data":"late"}')
+    bob.terminate()
+    await server.clock.advance(2_500)
+    expect(await heard(ada)).toMatchObject([{ type: 'left', data: { count: 1 } }])
+    late.resolve()
+    await server.clock.advance(60_000)
+    expect(await heard(ada)).toEqual([])
+    expect(await hear(await enter('cyd'))).toMatchObject({ data: { count: 2 } })
+  })
+
+  test('waits for nobody without a key, and not for long for who is told to stay away', async () => {
+    const { server, connect } = await start(route, named)
+    const [ada, nobody, bob] = [await connect(), await connect(), await connect('key=bob')]
+    await heard(ada)
+    nobody.terminate()
+    await server.clock.advance(0)
+    expect(await heard(ada)).toMatchObject([{ type: 'left', data: { count: 2 } }])
+    bob.close(1000)
+    await server.clock.advance(1_999)
+    expect(await heard(ada)).toEqual([])
+    await server.clock.advance(1)
+    expect(await heard(ada)).toMatchObject([{ type: 'left', data: { count: 1 } }])
+  })
+
+  test('of one with two connections is what the one has shown that is still there', async () => {
+    const { server, connect } = await start(route, named)
+    const ada = await connect('key=ada')
+    const [one, other] = [await connect('key=bob'), await connect('key=bob')]
+    for (const [peer, data] of [
+      [one, 'one'],
+      [other, 'other'],
+    ] as const) {
+      peer.send(JSON.stringify({ type: 'become', data }))
+      await heard(peer)
+    }
+    await heard(ada)
+    other.close(1000)
+    await server.clock.advance(0)
+    expect(await heard(ada)).toMatchObject([{ type: 'joined', data: { data: 'one', count: 2 } }])
+  })
+
+  test('is what was checked, whatever becomes of the object that the app has answered with', async () => {
+    const shown: { name: string; more?: unknown } = { name: 'ada' }
+    const channel = defineChannel('changing', { client: {}, server: {}, presence: anything })
+    const { connect } = await start(defineRoute(channel, { presence: () => shown, on: {} }))
+    await connect()
+    shown.more = 1n
+    shown.name = 'x'.repeat(10_000)
+    expect(await hear(await connect())).toMatchObject({ data: { members: [{ data: { name: 'ada' } }], count: 1 } })
+  })
+
+  test('is nothing of who shows nothing, from the beginning or from now on', async () => {
+    const hiding = defineRoute(people, {
+      data: text,
+      presence: ({ data }) => (data === 'hidden' ? undefined : data),
+      on: { become: (socket, next) => void (socket.data = next) },
+    })
+    const { connect } = await start(hiding, { data: 'hidden' as unknown as object })
+    const [ada, bob] = [await connect(), await connect()]
+    for (const peer of [ada, bob])
+      expect(await hear(peer)).toEqual({ type: 'presence', data: { members: [], count: 0 } })
+    bob.send('{"type":"become","data":"bob"}')
+    bob.send('{"type":"become","data":"hidden"}')
+    await heard(bob)
+    const id = expect.any(String)
+    expect(await heard(ada)).toEqual([
+      { type: 'joined', data: { id, data: 'bob', count: 1 } },
+      { type: 'left', data: { id, count: 0 } },
+    ])
+  })
+
+  test('is told in at most 16 KiB, whatever it is written in', async () => {
+    const { server, connect } = await start(route, { data: '語'.repeat(300) as unknown as object })
+    for (let index = 0; index < 40; index++) await connect()
+    await server.clock.advance(1_000)
+    const told = String(await (await connect()).next())
+    expect(JSON.parse(told)).toMatchObject({ type: 'presence', data: { count: 41 } })
+    expect(new TextEncoder().encode(told).length).toBeLessThanOrEqual(16_384)
+  })
+
+  test('is told as the changes, or as the whole list where that is shorter', async () => {
+    const { server, connect } = await start(route, named)
+    const peers: Peer[] = []
+    for (let index = 0; index < 101; index++) peers.push(await connect())
+    await server.clock.advance(2_000)
+    const [ada, ...others] = peers
+    if (!ada) throw new Error('nobody is there')
+    await heard(ada)
+    const rename = async (many: number, data: string) => {
+      for (const peer of others.slice(0, many)) peer.send(JSON.stringify({ type: 'become', data }))
+      await server.clock.advance(1_000)
+      return ((await heard(ada)) as { type: string }[]).map(({ type }) => type)
+    }
+    expect(await rename(11, 'a')).toEqual(Array(11).fill('joined'))
+    expect(await rename(99, 'b')).toEqual(['presence'])
+  })
+
   test('is told at most so often, and then all together', async () => {
     const { server, connect } = await start(route, named)
     const [ada, bob] = [await connect(), await connect()]
@@ -403,7 +554,7 @@ describe('presence', () => {
       const request = new Request(`http://example.com/ws?key=${key}`, {
         headers: { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' },
       })
-      const intake = { request, remoteAddress: '192.0.2.7', encrypted: false, signal: request.signal }
+      const intake = { request, remoteAddress: '192.0.2.7', encrypted: false }
       const { connection } = (await router.handle(intake, {})) as Upgrade
       const peer = new MemoryPeer(101, new Headers(), '', 'jackfield.1')
       const transport = new Kind(connection, peer, 'jackfield.1', true)
@@ -461,16 +612,18 @@ describe('presence', () => {
       presence: () => 'ada',
       onOpen: (socket) => socket.key && socket.subscribe('known'),
       on: {
-        look: (socket) => [socket.count(), socket.count('known'), socket.list('known').map(({ presence }) => presence)],
+        look: async (socket) => [
+          await socket.count(),
+          await socket.count('known'),
+          (await socket.list('known')).map(({ presence }) => presence),
+        ],
       },
     })
     const { server, connect } = await start(crowd)
     const peer = await connect('key=ada')
     await connect()
-    expect([server.count({ route: crowd }), server.list({ route: crowd }).map(({ key }) => key)]).toEqual([
-      2,
-      ['ada', undefined],
-    ])
+    expect(await server.count({ route: crowd })).toBe(2)
+    expect((await server.list({ route: crowd })).map(({ key }) => key)).toEqual(['ada', undefined])
     await heard(peer)
     peer.send('{"type":"look","id":1,"data":1}')
     expect(await hear(peer)).toEqual({ type: 'reply', id: 1, data: [2, 1, ['ADA']] })
@@ -478,6 +631,82 @@ describe('presence', () => {
 })
 
 describe('what goes wrong', () => {
+  test.each([
+    [new JackfieldError('banned', 'stay away'), 4403, 'banned'],
+    [new JackfieldError('busy', 'come back', { retryable: true }), 4500, 'busy'],
+    [new JackfieldError('x'.repeat(200), 'too long for a close frame'), 4500, 'internal error'],
+    [new JackfieldError('\ud800', 'no text'), 4500, 'internal error'],
+    [new Error('any other'), 4500, 'internal error'],
+  ])('in onOpen ends the connection, with the code of the app if it has one: %s', async (failure, code, reason) => {
+    const route = defineRoute(chat, {
+      onOpen() {
+        throw failure
+      },
+      on,
+    })
+    const { server } = await start(route)
+    const peer = await server.connect('/ws', { protocols })
+    expect(await peer.closed).toMatchObject({ code, reason })
+  })
+
+  test('with one message is not with a call whose id it has: that can still be cancelled', async () => {
+    const [gate, ran] = [Promise.withResolvers<void>(), [] as number[]]
+    const route = defineRoute(chat, {
+      on: {
+        async say() {
+          await gate.promise
+          throw new Error('it fails')
+        },
+        add: (_, more) => ran.push(more),
+      },
+    })
+    const { server, connect } = await start(route)
+    const peer = await connect()
+    peer.send('{"type":"say","id":1,"data":"x"}')
+    peer.send('{"type":"add","id":1,"data":2}')
+    await server.clock.advance(0)
+    gate.resolve()
+    peer.send('{"type":"cancel","id":1}')
+    const told = [await hear(peer), await hear(peer)]
+    expect(told).toEqual(expect.arrayContaining([error('cancelled', { id: 1 }), error('internal', { id: 1 })]))
+    await server.clock.advance(0)
+    expect(ran).toEqual([])
+  })
+
+  test('is not that a client makes many calls: it is told of each, and may go on', async () => {
+    const route = defineRoute(chat, { maxCalls: 1, maxFaults: 1, on: { ...on, add: () => new Promise(() => {}) } })
+    const { connect } = await start(route)
+    const peer = await connect()
+    for (let id = 0; id < 10; id++) peer.send(JSON.stringify({ type: 'add', id, data: 1 }))
+    for (let id = 1; id < 10; id++) expect(await hear(peer)).toEqual(error('too_many_calls', { id, retryable: true }))
+    peer.send('{"type":"ping"}')
+    expect(await hear(peer)).toMatchObject({ type: 'pong' })
+  })
+
+  test.each([
+    ['of its connection', false],
+    ['that the app has made', true],
+  ])('with a schema that takes too long is not handled behind the end %s', async (_, isOurs) => {
+    const gate = Promise.withResolvers<void>()
+    const seen: unknown[] = []
+    const channel = defineChannel('late', { client: { say: slowly(() => gate.promise) }, server: {} })
+    const route = defineRoute(channel, {
+      handlerTimeout: 100,
+      onClose: () => void seen.push('close'),
+      on: { say: (_, said) => void seen.push(said) },
+    })
+    const { server, connect } = await start(route)
+    const peer = await connect()
+    peer.send('{"type":"say","data":"x"}')
+    await server.clock.advance(0)
+    if (isOurs) server.disconnect({ route: 'late' })
+    else peer.terminate()
+    await server.clock.advance(isOurs ? 0 : 200)
+    gate.resolve()
+    await server.clock.advance(0)
+    expect(seen).toEqual(['close'])
+  })
+
   test('in onError is told to the server, and not to onError again', async () => {
     for (const isLate of [false, true]) {
       const told: unknown[] = []
@@ -618,6 +847,8 @@ test('names that a client has chosen too long are refused, and no failure of the
   expect([await status(`/${'r'.repeat(512)}?key=${'k'.repeat(256)}`), await status(`/${'r'.repeat(513)}`)]).toEqual([
     101, 414,
   ])
+  const wide = (times: number) => status(`/${encodeURIComponent('語'.repeat(times))}`)
+  expect([await wide(170), await wide(171)]).toEqual([101, 414])
   expect([await status(`/r?key=${'k'.repeat(257)}`), await status(`/r?${'q'.repeat(2048)}`)]).toEqual([414, 414])
 })
 
@@ -658,6 +889,88 @@ describe('a token', () => {
     const peer = await server.connect('/ws', { protocols })
     await server.clock.advance(5_000)
     expect((await peer.closed).code).toBe(4401)
+  })
+
+  test('whose grant is wrong in part changes nothing', async () => {
+    const route = defineRoute(chat, {
+      data: text,
+      token: {
+        from: 'protocol',
+        verify: (token) => ({ data: token, expiresAt: token === 'first' ? undefined : Number.NaN }),
+      },
+      on: { ...on, say: (socket) => void socket.send('said', socket.data) },
+    })
+    const { server } = await start(route)
+    const peer = await server.connect('/ws', { protocols: ['jackfield.1', 'bearer.first'] })
+    await hear(peer)
+    peer.send('{"type":"token","id":1,"data":"second"}')
+    expect(await hear(peer)).toEqual(error('internal', { id: 1 }))
+    peer.send('{"type":"say","data":"x"}')
+    expect(await hear(peer)).toEqual({ type: 'said', data: 'first' })
+  })
+
+  test('that was cancelled changes nothing', async () => {
+    const gate = Promise.withResolvers<void>()
+    const route = defineRoute(chat, {
+      data: text,
+      token: {
+        from: 'protocol',
+        async verify(token) {
+          if (token === 'late') await gate.promise
+          return { data: token }
+        },
+      },
+      on: { ...on, say: (socket) => void socket.send('said', socket.data) },
+    })
+    const { server } = await start(route)
+    const peer = await server.connect('/ws', { protocols: ['jackfield.1', 'bearer.first'] })
+    await hear(peer)
+    peer.send('{"type":"token","id":1,"data":"late"}')
+    peer.send('{"type":"cancel","id":1}')
+    expect(await hear(peer)).toEqual(error('cancelled', { id: 1 }))
+    gate.resolve()
+    await server.clock.advance(0)
+    peer.send('{"type":"say","data":"x"}')
+    expect(await hear(peer)).toEqual({ type: 'said', data: 'first' })
+  })
+
+  test('is renewed by one call at a time, with an id of its own, and is as short as the first', async () => {
+    const gate = Promise.withResolvers<void>()
+    const verified: number[] = []
+    const route = defineRoute(chat, {
+      token: {
+        from: 'protocol',
+        async verify({ length }) {
+          verified.push(length)
+          if (verified.length > 1) await gate.promise
+          return {}
+        },
+      },
+      on: { ...on, add: () => gate.promise.then(() => 3) },
+    })
+    const { server } = await start(route)
+    const peer = await server.connect('/ws', { protocols: ['jackfield.1', 'bearer.first'] })
+    await hear(peer)
+    const show = (id: number, data: string) => peer.send(JSON.stringify({ type: 'token', id, data }))
+    peer.send('{"type":"add","id":1,"data":2}')
+    show(1, 'ab')
+    expect(await hear(peer)).toEqual(error('duplicate_id', { id: 1 }))
+    show(2, 'abc')
+    show(3, 'abcd')
+    expect(await hear(peer)).toEqual(error('too_many_calls', { id: 3 }))
+    gate.resolve()
+    const answers = [await hear(peer), await hear(peer)]
+    expect(answers).toEqual(
+      expect.arrayContaining([
+        { type: 'reply', id: 1, data: 3 },
+        { type: 'reply', id: 2 },
+      ]),
+    )
+    show(4, 'x'.repeat(8_193))
+    expect(await hear(peer)).toEqual(error('unauthorized', { id: 4 }))
+    show(5, 'x'.repeat(8_192))
+    expect(await hear(peer)).toEqual({ type: 'reply', id: 5 })
+    expect(verified).toEqual([5, 3, 8_192])
   })
 
   test('is never in the log, however the app fails at it', async () => {
@@ -771,5 +1084,136 @@ describe('publish', () => {
     onTestFinished(() => server.close())
     const statuses = ['/one', '/two', '/three'].map(async (path) => (await server.connect(path, { protocols })).status)
     expect(await Promise.all(statuses)).toEqual([101, 101, 500])
+  })
+})
+
+describe('a route in the place of a handler', () => {
+  const large = defineRoute(chat, {
+    name: 'large',
+    maxPayload: 2_000_000,
+    maxMessage: 2_000_000,
+    on: { ...on, say: (socket, line) => void socket.send('said', line) },
+  })
+  const launch = async (app: Hono) => {
+    const server = await serve(app, { log: () => {} })
+    onTestFinished(() => server.close())
+    return server
+  }
+
+  test('takes connections that need nothing of their requests, and is known from the beginning', async () => {
+    const server = await launch(new Hono().get('/a', upgradeWebSocket(large)).get('/b', upgradeWebSocket(large)))
+    const peer = await server.connect('/a', { protocols })
+    await hear(peer)
+    const line = 'x'.repeat(1_500_000)
+    peer.send(JSON.stringify({ type: 'say', data: line }))
+    expect(await hear(peer)).toEqual({ type: 'said', data: line })
+    expect(await server.count({ route: large })).toBe(1)
+    expect((await server.connect('/b', { protocols })).status).toBe(101)
+  })
+
+  test('answers what is no handshake as in a handler, unless another handler does', async () => {
+    const app = new Hono()
+      .get('/ws', upgradeWebSocket(large))
+      .get('/page', upgradeWebSocket(large), (c) => c.text('a page'))
+    const server = await launch(app)
+    const ask = (headers: Record<string, string>) => server.fetch('/ws?jackfield-protocols=jackfield.1', { headers })
+    expect((await ask({})).status).toBe(426)
+    const foreign = await ask({ origin: 'http://elsewhere.example' })
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([
+      403,
+      'http://elsewhere.example',
+    ])
+    expect(await (await server.fetch('/page')).text()).toBe('a page')
+    expect((await server.connect('/page', { protocols })).status).toBe(101)
+    expect((await server.connect('/ws')).status).toBe(400)
+  })
+
+  test('shares its name with none', async () => {
+    const other = defineRoute(chat, { name: 'large', on })
+    const app = new Hono().get('/a', upgradeWebSocket(large)).get('/b', upgradeWebSocket(other))
+    await expect(serve(app)).rejects.toMatchObject({ code: 'duplicate_route' })
+  })
+
+  test('that keeps data says where that is given, and what it does not take', async () => {
+    const keeper = defineRoute(chat, { data: object({ user: text }), on })
+    const app = new Hono().onError((failure, c) => c.text(failure.message, 500))
+    const server = await launch(
+      app.get('/ws', upgradeWebSocket(keeper as ChannelRoute as ChannelRoute<typeof chat, undefined>)),
+    )
+    expect((await server.connect('/ws', { protocols })).body).toBe(
+      'the data of route "chat" is missing: upgradeWebSocket(c, route, { data }), or the token\'s grant',
+    )
+    const careless = upgradeWebSocket as unknown as (route: unknown, options: unknown) => unknown
+    expect(() => careless(large, { room: 'x' })).toThrow(
+      'in a handler: (c) => upgradeWebSocket(c, route, { room, key, data })',
+    )
+  })
+})
+
+describe('rooms that are kept outside of the process', () => {
+  const shown = defineRoute(defineChannel('shown', { client: {}, server: {}, presence: text }), {
+    presence: () => 'x',
+    on: {},
+  })
+  const app = new Hono()
+    .get('/ws', upgradeWebSocket(shown))
+    .get('/list/:topic', async (c) => c.json(await list(c, { route: shown, room: 'a', ...c.req.param() })))
+    .get('/count', async (c) => c.json(await count(c, { route: shown })))
+    .onError((failure, c) => c.text(failure.message, 500))
+  const ask = async (path: string, more: Partial<Rooms>, headers: Record<string, string> = {}) => {
+    const rooms: Rooms = {
+      publish: async () => ({ sent: 0, dropped: 0 }),
+      disconnect: async () => 0,
+      count: async () => 0,
+      list: async () => [],
+      assertBound() {},
+      ...more,
+    }
+    const router = createRouter(app, { ...platformOn(new Clock()), rooms }, { log: () => {} })
+    onTestFinished(() => closeDesk(router as unknown as Desk))
+    const request = new Request(`http://example.com${path}`, { headers })
+    return (await router.handle({ request, encrypted: false }, {})) as Response
+  }
+
+  test('tell how many are there and who, and what they show as far as it fits', async () => {
+    const asked: unknown[] = []
+    const there = ['"ada"', '7', '', undefined].map((text, index) => ({ id: `${index}`, key: 'k', shown: text }))
+    const rooms: Partial<Rooms> = {
+      async count(...place) {
+        asked.push(place)
+        return 3
+      },
+      async list(...place) {
+        asked.push(place)
+        return there
+      },
+    }
+    expect(await (await ask('/count', rooms)).json()).toBe(3)
+    expect(await (await ask('/list/news', rooms)).json()).toEqual([
+      { id: '0', key: 'k', presence: 'ada' },
+      ...['1', '2', '3'].map((id) => ({ id, key: 'k' })),
+    ])
+    expect(asked).toEqual([
+      [scopeOf('shown', ''), ''],
+      [scopeOf('shown', 'a'), 'news'],
+    ])
+  })
+
+  test('that are not bound let nobody in where it is to be seen who is there', async () => {
+    const assertBound = () => {
+      throw new JackfieldError('topics_unavailable', 'bind one')
+    }
+    const headers = { ...handshakeHeaders(), 'sec-websocket-protocol': 'jackfield.1' }
+    const answer = await ask('/ws', { assertBound }, headers)
+    expect([answer.status, await answer.text()]).toEqual([500, 'bind one'])
+  })
+
+  test('are asked for no topic that is none, and nor are others', async () => {
+    const { connect, server } = await start(shown)
+    await connect()
+    for (const topic of ['', '\ud800']) {
+      await expect(server.count({ route: shown, topic })).rejects.toThrow('a topic is a well-formed string')
+      await expect(server.list({ route: shown, topic })).rejects.toThrow('a topic is a well-formed string')
+    }
   })
 })

@@ -44,8 +44,9 @@ const someServer = {
   routes: [],
 }
 const withoutConcurrency = ({ concurrency: _, ...limits }: typeof someLimits): object => limits
+const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEI\n'
 const all: Record<Call, object> = {
-  serve: { ...someServer, port: 0, hostname: '::1', tls: { key: 'k', cert: 'c' }, signals: { spread: 0 } },
+  serve: { ...someServer, port: 0, hostname: '::1', tls: { key: pem, cert: pem }, signals: { spread: 0 } },
   attach: someServer,
   worker: { ...someServer, rooms: 'ROOMS', roomTimeout: 1 },
   upgradeWebSocket: {
@@ -133,6 +134,7 @@ const wrong: [Call, object, said: string][] = [
   ['serve', { maxPayLoad: 1 }, 'maxPayLoad is no option of serve; did you mean maxPayload?'],
   ['serve', { maxPayloadLength: 1 }, 'maxPayloadLength is no option of serve; did you mean maxPayload?'],
   ['serve', { origin: 'x' }, 'origin is no option of serve; did you mean origins?'],
+  ['serve', { prot: 3000 }, 'prot is no option of serve; did you mean port?'],
   ['serve', { heartbaet: false }, 'heartbaet is no option of serve; did you mean heartbeat?'],
   ['serve', { constructor: 1 }, 'constructor is no option of serve; it takes origins, maxPayload, '],
   ['serve', { name: 'chat' }, 'name is no option of serve; it is one of upgradeWebSocket'],
@@ -143,7 +145,7 @@ const wrong: [Call, object, said: string][] = [
   ['upgradeWebSocket', { protocol: 'chat' }, 'protocol is no option of upgradeWebSocket; did you mean protocols'],
   ['close', { code: 1001, time: 1 }, 'time is no option of close; did you mean timeout?'],
   ['serve', { maxPending: { messages: 1, byte: 2 } }, 'byte is no option of maxPending; did you mean bytes?'],
-  ['serve', { tls: { key: 'k', cert: 'c', ca: 'a' } }, 'ca is no option of tls; it takes key, cert'],
+  ['serve', { tls: { key: pem, cert: pem, ca: pem } }, 'ca is no option of tls; it takes key, cert'],
   // Numbers.
   ['serve', { maxPayload: 0 }, `maxPayload is 0; it takes ${numbers}`],
   ['serve', { maxPayload: Number.NaN }, `maxPayload is NaN; it takes ${numbers}`],
@@ -172,8 +174,14 @@ const wrong: [Call, object, said: string][] = [
   ['serve', { signals: { code: 1000 } }, 'signals.code is 1000; it takes 1001 or 1012'],
   ['serve', { tls: true }, 'tls is true; it takes { key, cert }'],
   ['serve', { tls: {} }, 'tls.key is undefined; it takes a PEM text'],
-  ['serve', { tls: { key: 'k' } }, 'tls.cert is undefined; it takes a PEM text'],
-  ['serve', { tls: { key: '', cert: 'c' } }, 'tls.key is ""; it takes a PEM text'],
+  ['serve', { tls: { key: pem } }, 'tls.cert is undefined; it takes a PEM text'],
+  ['serve', { tls: { key: '', cert: pem } }, 'tls.key is ""; it takes a PEM text'],
+  [
+    'serve',
+    { tls: { key: pem, cert: './cert.pem' } },
+    "tls.cert is a text without -----BEGIN; it takes a PEM text, not the path of one: readFileSync('cert.pem', 'utf8')",
+  ],
+  ['serve', { tls: { key: new Uint8Array(9) } }, 'tls.key is [object Uint8Array]; it takes a PEM text, not the path'],
   // Lists, texts and functions.
   ['serve', { origins: 'x' }, `origins is "x"; it takes ${texts}`],
   ['serve', { origins: [undefined] }, `origins is a list of undefined; it takes ${texts}`],
@@ -222,7 +230,7 @@ test('what may be a secret is never shown', () => {
   const secret = 'MIIEvQIBADANBg'
   for (const found of [secret, { secret }, [secret], new TextEncoder().encode(secret), () => secret]) {
     expect(refusalOf('serve', { tls: found })).not.toContain(secret)
-    if (found !== secret) expect(refusalOf('serve', { tls: { key: found, cert: 'c' } })).not.toContain(secret)
+    expect(refusalOf('serve', { tls: { key: found, cert: pem } })).not.toContain(secret)
     expect(refusalOf('upgradeWebSocket', { token: found })).not.toContain(secret)
   }
 })

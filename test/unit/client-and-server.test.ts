@@ -10,6 +10,9 @@ import { type ClientSocket, type ConnectOptions, connect, type Status } from '..
 import type { ServerOptions } from '../../src/options.ts'
 import { until } from '../../src/testing/expect.ts'
 import { testClient } from '../../testing/client.ts'
+import { restoreGlobals } from './node-globals.ts'
+
+restoreGlobals()
 
 const Line = z.object({ from: z.string(), text: z.string() })
 const chat = defineChannel('chat', {
@@ -104,7 +107,7 @@ const stages: Record<string, (options?: ServerOptions) => Promise<Stage>> = {
 }
 
 const stateOf = ({ status }: Chat): Status['state'] => status.current.state
-const whyOf = ({ status: { current } }: Chat): string => ('why' in current ? current.why.code : '')
+const whyOf = ({ status: { current } }: Chat): string => current.why?.code ?? ''
 const namesOf = ({ members }: Chat): string => members.current.list.map(({ data }) => data.name).join()
 
 describe.each(Object.entries(stages))('%s', (_, start) => {

@@ -37,10 +37,13 @@ test('a call rejects with what the server tells, or with what is wrong with the 
     type: 'history',
     retryable: true,
     issues: [{ path: ['a'] }],
-    message: 'history: not_yet: wait',
+    message: 'wait',
   })
-  await expect(wrong).rejects.toMatchObject({ code: 'invalid', type: 'history' })
-  await expect(odd).rejects.toMatchObject({ code: '7', retryable: false, issues: [] })
+  await expect(wrong).rejects.toMatchObject({
+    code: 'invalid',
+    message: 'Invalid input: expected array, received string',
+  })
+  await expect(odd).rejects.toMatchObject({ code: '7', retryable: false, issues: [], message: '7' })
   socket.close()
 })
 
@@ -49,11 +52,14 @@ test('a call that takes too long rejects, and is cancelled at the server', async
   const [socket] = await openChatIn(world, { callTimeout: 5000, ping: false })
   const slow = socket.call('history', { limit: 1 })
   const slower = socket.call('history', { limit: 2 }, { timeout: 6000 })
-  const errors = [slow, slower].map((call) => call.catch(({ code }) => code))
+  const errors = [slow, slower].map((call) => call.catch(({ code, message }) => [code, message]))
   await world.pass(5999)
   expect(world.socket.messages.slice(2)).toEqual([{ type: 'cancel', id: 1 }])
   await world.pass(1)
-  expect(await Promise.all(errors)).toEqual(['timeout', 'timeout'])
+  expect(await Promise.all(errors)).toEqual([
+    ['timeout', 'timeout after 5000 ms'],
+    ['timeout', 'timeout after 6000 ms'],
+  ])
   // Too late for anybody, and what the server says of a cancelled call is no news.
   world.socket.say({ type: 'reply', id: 1, data: [] })
   world.socket.say({ type: 'error', id: 2, code: 'cancelled', retryable: false })
@@ -89,8 +95,8 @@ test('a call is cancelled by its signal: before, while it waits, and on its way'
   next.abort()
   await expect(onItsWay).rejects.toMatchObject({ code: 'cancelled' })
   expect(world.socket.messages.map(({ type, id }) => [type, id])).toEqual([
-    ['history', 2],
-    ['cancel', 2],
+    ['history', 3],
+    ['cancel', 3],
   ])
   next.abort()
   socket.close()
@@ -130,7 +136,54 @@ test('a call with wrong data rejects at once', async () => {
   const world = new World()
   const [socket] = await openChatIn(world)
   await expect(socket.call('history', { limit: 0.5 })).rejects.toMatchObject({ code: 'invalid' })
-  await expect((socket.call as (type: string) => Promise<unknown>)('say')).rejects.toThrow(TypeError)
+  await expect((socket.call as (type: string) => Promise<unknown>)('say')).rejects.toThrow(
+    new TypeError('"say" is a message: send("say", data)'),
+  )
   expect(world.socket.messages).toEqual([])
   socket.close()
+})
+
+test('no more calls are under way than a server takes: the others wait, in their order', async () => {
+  const world = new World()
+  const [socket, server] = await openChatIn(world, { calls: 'reject', queue: { size: 1 } })
+  const failed: string[] = []
+  const calls = Array.from({ length: 200 }, (_, limit) =>
+    socket.call('history', { limit }, { timeout: limit < 100 ? 30_000 : 1_000 }).then(
+      () => limit,
+      ({ code }) => failed.push(code),
+    ),
+  )
+  await world.pass()
+  const limits = () => server.messages.map(({ data }) => Object(data).limit)
+  expect(limits()).toEqual(Array.from({ length: 64 }, (_, limit) => limit))
+  expect(socket.send('say', { text: 'hello' })).toBe('sent')
+  server.say({ type: 'reply', id: server.messages[7]?.id, data: [] })
+  expect(await calls[7]).toBe(7)
+  expect(limits().slice(64)).toEqual([undefined, 64])
+  // Their time runs, and nothing is cancelled that was never sent.
+  await world.pass(1_000)
+  expect(failed).toEqual(Array(100).fill('timeout'))
+  expect(server.messages.length).toBe(66)
+  socket.close()
+})
+
+test('of the calls that waited for a connection only so many go out at once', async () => {
+  const world = new World()
+  const socket = await chatIn(world)
+  const calls = Array.from({ length: 90 }, (_, limit) => socket.call('history', { limit }))
+  const lost = Promise.allSettled(calls)
+  await world.pass()
+  socket.send('say', { text: 'hello' })
+  world.socket.welcome()
+  expect(world.socket.messages.map(({ type }) => type)).toEqual([...Array(64).fill('history'), 'say'])
+  // What was not sent waits for the next connection.
+  world.socket.end()
+  await world.pass(500)
+  world.socket.welcome()
+  expect(world.socket.messages.length).toBe(26)
+  for (const { id } of world.socket.messages) world.socket.say({ type: 'reply', id, data: [] })
+  const ends = (await lost).map((end) => (end.status === 'rejected' ? end.reason.code : 'done'))
+  expect(ends).toEqual([...Array(64).fill('lost'), ...Array(26).fill('done')])
+  socket.close()
+  expect(world.timers.size).toBe(0)
 })

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { beforeAll, expect, test } from 'vitest'
 import type { Cause, ConnectOptions } from '../../src/client/index.ts'
 import { connect } from '../../src/client/index.ts'
@@ -5,14 +6,15 @@ import { type Chat, chat, chatIn } from './client-chat.ts'
 import { type Answering, FakeSocket, World } from './client-world.ts'
 
 // Loaded once, the module is there after a few turns of the microtasks: no test waits for the disk.
-beforeAll(() => import('../../src/client/diagnose.ts'))
+beforeAll(() => import('../../src/client/later.ts'))
 
-const whyOf = ({ status: { current } }: Chat): Partial<Cause> => ('why' in current ? current.why : {})
+const whyOf = ({ status: { current } }: Chat): Partial<Cause> => current.why ?? {}
 
 /** Tells until the client knows, at most the given time. */
 async function untold(socket: Chat, world: World): Promise<void> {
   for (let turn = 0; turn < 100 && whyOf(socket).code === 'unknown' && world.requests.length < 4; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve))
+    await world.pass()
   }
 }
 
@@ -35,7 +37,7 @@ const causes: [what: string, answer: { status: number; body?: string }, cause: P
   [
     'a proxy without the headers',
     refusal(426, 'upgrade_required'),
-    { code: 'headers_stripped', retry: 'later' },
+    { code: 'headers_stripped', message: expect.stringContaining('or the server failed at the handshake') },
     false,
   ],
   ['some other WebSocket server', { status: 426 }, { code: 'unknown', retry: 'later' }, false],
@@ -48,6 +50,12 @@ const causes: [what: string, answer: { status: number; body?: string }, cause: P
   ['a full server', refusal(503, 'server_full'), { code: 'server_full', retry: 'later' }, false],
   ['a route of another protocol', refusal(400, 'protocol_refused'), { code: 'protocol', retry: 'never' }, true],
   ['a proxy before nobody', { status: 502 }, { code: 'server_down', retry: 'later' }, false],
+  [
+    'a handler that fails',
+    { status: 500 },
+    { code: 'unknown', message: expect.stringContaining('its log tells') },
+    false,
+  ],
   ['a page', { status: 200, body: '<html>' }, { code: 'unknown', retry: 'later' }, false],
 ]
 
@@ -76,7 +84,7 @@ test('it asks by a GET with the offer in the query, and without the token', asyn
   expect(world.requests.map(({ url }) => url)).toEqual([
     'https://example.com:8443/ws?room=1&jackfield-protocols=jackfield.1',
   ])
-  expect(world.requests[0]?.init).toMatchObject({ credentials: 'include', cache: 'no-store' })
+  expect(world.requests[0]?.init).toMatchObject({ credentials: 'include', cache: 'no-store', referrerPolicy: 'origin' })
   // The token may be what was refused: that cannot be known.
   expect(whyOf(socket)).toMatchObject({ code: 'unknown', message: expect.stringContaining('token') })
   expect(JSON.stringify([world.requests, socket.status.current])).not.toContain('secret')
@@ -91,6 +99,51 @@ test('nobody, somebody on the other scheme only, and somebody whose answer may n
   const silent = await failing(({ init }) => (init.mode === 'no-cors' ? { status: 0 } : 'nobody'))
   expect(whyOf(silent.socket)).toMatchObject({ code: 'unknown', retry: 'later' })
   for (const { socket } of [down, wrong, silent]) socket.close()
+})
+
+test('a redirect is told, which plain requests follow and no WebSocket does', async () => {
+  const led = async (from: string) => whyOf((await failing(() => ({ status: 426, from }))).socket)
+  expect(await led('https://example.com/login?back=/ws')).toMatchObject({
+    code: 'redirected',
+    message: expect.stringContaining('https://example.com/ws redirects to https://example.com/login,'),
+  })
+  expect(await led('https://www.example.com/ws')).toMatchObject({
+    code: 'redirected',
+    message: expect.stringContaining('Use wss://www.example.com/ws.'),
+  })
+  expect(await led('http://example.com/ws')).toMatchObject({
+    code: 'wrong_scheme',
+    message: expect.stringContaining('Use ws://example.com/ws.'),
+  })
+})
+
+test('somebody whose answer may be read on the other scheme only', async () => {
+  const { socket } = await failing(({ url, init }) => {
+    if (init.mode === 'no-cors' || url.startsWith('http:')) return { status: 400 }
+    return 'nobody'
+  })
+  expect(whyOf(socket)).toMatchObject({ code: 'wrong_scheme', message: expect.stringContaining('ws://example.com/ws') })
+  socket.close()
+})
+
+test.each([
+  ['enforce', 'https://example.com', 'unknown', 'connect-src'],
+  ['report', 'https://example.com', 'server_down', 'stopped'],
+  ['enforce', 'https://other.example', 'server_down', 'stopped'],
+])('a policy of the page that would %s something at %s', async (disposition, place, code, words) => {
+  const world = new World('https://example.com/')
+  world.answering = () => {
+    const event = Object.assign(new Event('securitypolicyviolation'), { disposition, blockedURI: `${place}/ws` })
+    queueMicrotask(() => world.document?.dispatchEvent(event))
+    return 'nobody'
+  }
+  const socket = await chatIn(world, { diagnose: true })
+  world.socket.end()
+  await untold(socket, world)
+  expect(whyOf(socket)).toMatchObject({ code, message: expect.stringContaining(words) })
+  socket.close()
+  expect(world.timers.size).toBe(0)
+  expect(getEventListeners(world.document ?? world.page, 'securitypolicyviolation')).toEqual([])
 })
 
 test('outside of a page a request has nothing that only pages know of', async () => {

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { chatIn, openChatIn } from './client-chat.ts'
 import { World } from './client-world.ts'
+
+// Loaded once, the module is there after a few turns of the microtasks: no test waits for the disk.
+beforeAll(() => import('../../src/client/later.ts'))
 
 test('a ping goes out each interval, and an answer of any kind is a sign of life', async () => {
   const world = new World()
@@ -69,6 +72,7 @@ test('members are listed, join, change in their place, and leave', async () => {
   const member = (id: string, name: unknown = id) => ({ id, data: { name } })
   expect(socket.members.current).toEqual({ list: [], count: 0 })
   server.say({ type: 'presence', data: { members: [member('ada'), member('bob', 1), member('cy')], count: 5 } })
+  await world.pass()
   expect(socket.members.current).toEqual({ list: [member('ada'), member('cy')], count: 5 })
   server.say({ type: 'joined', data: { ...member('dan'), count: 6 } })
   server.say({ type: 'joined', data: { ...member('ada', 'Ada'), count: 6 } })
@@ -81,7 +85,7 @@ test('members are listed, join, change in their place, and leave', async () => {
   const { current } = socket.members
   server.end()
   expect(socket.members.current).toBe(current)
-  expect(world.warned).toMatchObject([{ code: 'invalid', type: 'presence' }])
+  expect(world.warned).toMatchObject(['presence', 'invalid', { code: 'invalid', type: 'presence' }])
   socket.close()
 })
 
@@ -89,6 +93,8 @@ test('of a crowd the first hundred are listed', async () => {
   const world = new World()
   const [socket, server] = await openChatIn(world)
   const data = { name: 'x' }
+  server.say({ type: 'presence', data: { members: [], count: 0 } })
+  await world.pass()
   for (let count = 1; count <= 105; count += 1) server.say({ type: 'joined', data: { id: `${count}`, data, count } })
   server.say({ type: 'joined', data: { id: '103', data, count: 105 } })
   expect(socket.members.current.list.length).toBe(100)
@@ -96,11 +102,28 @@ test('of a crowd the first hundred are listed', async () => {
   socket.close()
 })
 
+test('what comes after presence waits for it, and what comes later does not', async () => {
+  const world = new World()
+  const [socket, server] = await openChatIn(world)
+  const heard: unknown[] = []
+  socket.members.subscribe(({ count }) => heard.push(count))
+  socket.on('at', (length) => heard.push(length))
+  server.say({ type: 'presence', data: { count: 7 } })
+  server.say({ type: 'at', data: 'four' })
+  server.say({ type: 'presence', data: { count: 8 } })
+  await world.pass()
+  expect(heard).toEqual([7, 4, 8])
+  server.say({ type: 'at', data: 'three' })
+  expect(heard).toEqual([7, 4, 8, 5])
+  socket.close()
+})
+
 test('presence that is none harms nothing', async () => {
   const world = new World()
   const [socket, server] = await openChatIn(world)
   for (const data of [undefined, null, { members: 7 }, { members: [null] }]) server.say({ type: 'presence', data })
-  expect(world.warned).toMatchObject([{ code: 'bad_envelope' }])
+  await world.pass()
+  expect(world.warned).toMatchObject(['', 'bad_envelope', { code: 'bad_envelope' }])
   expect(socket.status.current.state).toBe('open')
   socket.close()
 })
@@ -121,7 +144,7 @@ test('a lazy client connects while it is needed, and rests after the grace', asy
   watching()
   await world.pass(5000)
   expect(socket.status.current).toEqual({ state: 'idle' })
-  expect(world.socket.closedWith).toEqual([1000, 'not in use'])
+  expect(world.socket.closedWith).toEqual([1000, 'idle'])
   expect(world.timers.size).toBe(0)
   // A message wakes it, and so does a call, until its reply.
   socket.send('leave')

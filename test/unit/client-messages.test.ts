@@ -65,6 +65,16 @@ test('a binary message has a head and a body, both ways', async () => {
   socket.close()
 })
 
+test.each([[new Blob(['a'])], ['a'], [undefined]])('%s is no body', async (body) => {
+  const world = new World()
+  const [socket] = await openChatIn(world)
+  const untyped = socket as unknown as { send(type: string, head: object, body: unknown): void }
+  const words = 'the body of "frame" is no ArrayBuffer and no Uint8Array; of a file: await file.arrayBuffer()'
+  expect(() => untyped.send('frame', { camera: 'hall' }, body)).toThrow(new TypeError(words))
+  expect(world.socket.messages).toEqual([])
+  socket.close()
+})
+
 test('what is wrong is dropped and told, and harms nothing', async () => {
   const world = new World()
   const { faults, onFault } = gather()
@@ -80,7 +90,7 @@ test('what is wrong is dropped and told, and harms nothing', async () => {
   world.socket.say({ type: 'reply', id: 99, data: 1 })
   expect(faults).toEqual([
     'undefined bad_envelope',
-    ' unknown_type',
+    'undefined bad_envelope',
     'undefined bad_envelope',
     '__proto__ unknown_type',
     'said invalid',
@@ -97,7 +107,7 @@ test('without a listener the first fault of each kind goes to the console', asyn
   const [socket] = await openChatIn(world)
   for (const data of [1, 2, 3]) world.socket.say({ type: 'said', data })
   world.socket.say({ type: 'sad' })
-  expect(world.warned.map((fault) => (fault as ChannelError).code)).toEqual(['invalid', 'unknown_type'])
+  expect(world.warned).toMatchObject(['said', 'invalid', { code: 'invalid' }, 'sad', 'unknown_type', { type: 'sad' }])
   socket.close()
 })
 
@@ -112,8 +122,8 @@ test('what must not go out throws, with what is wrong with it', async () => {
     expect(error).toMatchObject({ code: 'invalid', type: 'say', retryable: false, issues: [{ path: ['text'] }] })
   }
   const untyped = socket as unknown as { send(type: string): void; on(type: string, handler: () => void): void }
-  expect(() => untyped.send('sya')).toThrow(new TypeError('no message "sya" here, but say,leave,frame,history'))
-  expect(() => untyped.send('history')).toThrow(TypeError)
+  expect(() => untyped.send('sya')).toThrow(new TypeError('no "sya", but say,leave,frame,history'))
+  expect(() => untyped.send('history')).toThrow(new TypeError('"history" is a call: call("history", data)'))
   expect(() => untyped.on('say', () => {})).toThrow(TypeError)
   expect(world.socket.messages).toEqual([])
   socket.close()

@@ -92,7 +92,7 @@ test('a conversation, a restart, and another', async () => {
 const why = (socket: ClientSocket<typeof chat>, code: string) =>
   within(
     new Promise<void>((resolve) => {
-      const look = (status: Status) => 'why' in status && status.why.code === code && resolve()
+      const look = (status: Status) => status.why?.code === code && resolve()
       look(socket.status.current)
       socket.status.subscribe(look)
     }),

@@ -111,7 +111,7 @@ export interface PlainRequest {
 /** What the plain requests are answered with. */
 export type Answering = (
   request: PlainRequest,
-) => { status: number; body?: string; endless?: true } | 'nobody' | 'never'
+) => { status: number; body?: string; endless?: true; from?: string } | 'nobody' | 'never'
 
 export class World {
   readonly clock: Clock = new Clock()
@@ -192,7 +192,7 @@ export class World {
     this.document.dispatchEvent(new Event('visibilitychange'))
   }
 
-  async #fetch(request: PlainRequest): Promise<{ status: number; headers: Headers; text(): Promise<string> }> {
+  async #fetch(request: PlainRequest): Promise<Pick<Response, 'status' | 'url' | 'headers' | 'text'>> {
     this.requests.push(request)
     const answer = this.answering(request)
     if (answer === 'nobody') throw new TypeError('fetch failed')
@@ -201,10 +201,11 @@ export class World {
         request.init.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
       )
     if (answer === 'never') return never()
-    const { status, body = '', endless } = answer
+    const { status, body = '', endless, from = request.url } = answer
     const type = body.startsWith('{') ? 'application/json; charset=UTF-8' : 'text/html'
     return {
       status,
+      url: from,
       headers: new Headers({ 'content-type': type }),
       text: endless ? never : async () => body,
     }

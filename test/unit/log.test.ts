@@ -27,6 +27,30 @@ test('an error adds its name, message and where it was thrown', () => {
   expect(formatLine(event({ error }))).toBe('jackfield warn a.b: m: RangeError: too far')
 })
 
+const app = 'at say (file:///srv/chat/app.ts:9:5)'
+
+test.each([
+  [
+    'of Node, with a package in between',
+    'at JSON.parse (<anonymous>)',
+    'at parse (/srv/node_modules/zod/v4/parse.js:21:9)',
+  ],
+  ['of Windows', 'at Socket.send (file:///C:\\srv\\node_modules\\jackfield\\dist\\index.js:9:11)'],
+  ['of a part of Node', 'at new URL (node:internal/url:816:25)', 'at node:internal/process/task_queues:105:5'],
+  ['of Deno', 'at op_fetch (ext:core/00_infra.js:12:3)'],
+  ['of Bun', 'at parse (native)', 'at assert (node:assert:3:5)', 'at parse (unknown)'],
+])('the place is the app, not what it has called: a stack %s', (_, ...lines) => {
+  const error = new TypeError('odd')
+  error.stack = ['TypeError: odd', ...lines, app].join('\n    ')
+  expect(formatLine(event({ error }))).toBe(`jackfield warn a.b: m: TypeError: odd (${app})`)
+})
+
+test('the place is the first line where none is of the app', () => {
+  const error = new TypeError('odd')
+  error.stack = 'TypeError: odd\n    at a (node:a:1:1)\n    at b (node:b:1:1)'
+  expect(formatLine(event({ error }))).toBe('jackfield warn a.b: m: TypeError: odd (at a (node:a:1:1))')
+})
+
 test.each([
   ['text', 'text'],
   [null, 'null'],

@@ -27,7 +27,13 @@ test.each([Number.POSITIVE_INFINITY, 2 ** 31, 30 * 86_400_000])('a timer of %d m
 
 test("ids differ, and the name and what else is given are the platform's", () => {
   expect(platform.id()).not.toBe(platform.id())
-  const rooms = { publish: async () => ({ sent: 0, dropped: 0 }), disconnect: async () => 0 }
+  const rooms = {
+    publish: async () => ({ sent: 0, dropped: 0 }),
+    disconnect: async () => 0,
+    count: async () => 0,
+    list: async () => [],
+    assertBound() {},
+  }
   const workers = webPlatform('workers', { rooms })
   expect([workers.name, workers.rooms, workers.encode('x')]).toEqual(['workers', rooms, 'x'])
 })

@@ -88,6 +88,11 @@ test('data that no socket could send is a TypeError, also where nobody listens',
   expect(() => server.publish({ route: '/a', topic: '' }, 'x')).toThrow(TypeError)
 })
 
+test('a misspelt name is told, and nobody of another room hears of it', () => {
+  const target = { route: '/a', rooom: 'garden', topic: 'news' }
+  expect(() => server.publish(target, 'x')).toThrow('publish goes to { route, room, topic }, and knows no rooom')
+})
+
 describe('where the env was dropped', () => {
   const postBare = () => server.fetch('/bare/publish', { method: 'POST' })
 
@@ -115,9 +120,10 @@ test('without any server it names the line to write', async () => {
   expect(await response.text()).toContain("import { serve } from 'jackfield/node'")
 })
 
-test('without a route it says what is missing', () => {
-  const target = { topic: 'news' } as unknown as PublishTarget
-  expect(() => server.publish(target, 'rain')).toThrow(
-    new TypeError("publish goes to { route: '...', topic: '...' }; route is missing"),
-  )
+test.each([
+  [{ topic: 'news' }, "publish goes to { route: '...', topic: '...' }; route is missing"],
+  [{ route: '/a', room: 'b' }, "publish goes to { route: '...', topic: '...' }; topic is missing"],
+  [{ route: {}, topic: 'news' }, "publish goes to { route: '...', topic: '...' }; route is missing"],
+])('of %o it says what is missing', (target, words) => {
+  expect(() => server.publish(target as unknown as PublishTarget, 'rain')).toThrow(new TypeError(words))
 })

@@ -11,6 +11,7 @@ type Sent = string | ArrayBuffer
 /** A link that outlived the room's sleep. */
 class FakeLink implements ObjectSocket {
   readonly sent: Sent[] = []
+  readonly readyState = 1
   readonly #topics: readonly string[]
 
   constructor(...topics: string[]) {

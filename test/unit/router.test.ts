@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { serve } from 'jackfield/testing'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Clock } from '../../adapters/memory/clock.ts'
 import { createRouter } from '../../src/adapter.ts'
 import { type LogEvent, type RouteOptions, type ServerOptions, upgradeWebSocket } from '../../src/index.ts'
@@ -211,10 +211,10 @@ describe('the final response decides', () => {
 
   test('a response that cannot be copied harms nobody', async () => {
     const router = createRouter({ fetch: () => Response.error() }, platformOn(new Clock()), { log: () => {} })
+    onTestFinished(() => router.drain())
     const request = new Request('http://example.com/ws', { headers: handshakeHeaders() })
     const outcome = await router.handle({ request, encrypted: false }, {})
     expect((outcome as Response).status).toBeOneOf([0, 500])
-    await router.drain()
   })
 })
 
@@ -230,11 +230,11 @@ test.each([
 ])('an app that %s is 500, and logged', async (_, fetch) => {
   const logged: LogEvent[] = []
   const router = createRouter({ fetch }, platformOn(new Clock()), { log: (_line, event) => logged.push(event) })
+  onTestFinished(() => router.drain())
   const request = new Request('http://example.com/page')
   const outcome = await router.handle({ request, encrypted: false }, {})
   expect((outcome as Response).status).toBe(500)
   expect(logged).toEqual([expect.objectContaining({ level: 'error', event: 'app.failed' })])
-  await router.drain()
 })
 
 test('maxPayload is the largest of the server and its routes', async () => {

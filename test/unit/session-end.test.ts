@@ -233,3 +233,10 @@ test("what a transport tells of is for the log, and not for the app's onError", 
   expect(onError).not.toHaveBeenCalled()
   expect(logged).toMatchObject([{ event: 'transport.failed' }])
 })
+
+test('a runtime that ends a connection for a message too big does not name the limit: the log does', async () => {
+  const { connection, logged } = await openConnection({}, { route: { maxPayload: 64 } })
+  connection.failed(new RangeError('Max payload size exceeded'), 'payload_too_big')
+  expect(logged).toMatchObject([{ level: 'warn', event: 'closed', reason: 'payload_too_big' }])
+  expect(logged[0]?.message).toMatch(/: a message came that is too big: maxPayload is 64 \(RangeError: Max payload/)
+})

@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
+import { type Context, type Handler, Hono } from 'hono'
 import { JackfieldError, type RouteOptions, upgradeWebSocket, type WSEvents } from 'jackfield'
 import { type MemoryServer, serve } from 'jackfield/testing'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 let server: MemoryServer
 afterEach(() => server.close())
@@ -33,6 +33,61 @@ test.each([undefined, null, 'handlers'])(
     expect(peer.body).toContain(`made ${made} in place of handlers`)
   },
 )
+
+test.each([
+  ['onmessage', 'onMessage'],
+  ['onMesage', 'onMessage'],
+  ['OnOpen', 'onOpen'],
+  ['onClosed', 'onClose'],
+])('a misspelt handler %s would never be called, and is an HTTP answer', async (name, meant) => {
+  await start(
+    new Hono().get(
+      '/ws',
+      upgradeWebSocket(() => ({ [name]() {} })),
+    ),
+  )
+  const peer = await server.connect('/ws')
+  expect([peer.status, peer.body]).toEqual([
+    500,
+    expect.stringContaining(`${name}, which nobody calls; did you mean ${meant}`),
+  ])
+})
+
+test('handlers may have helpers and state beside them', async () => {
+  const events = { onMessage() {}, online: true, onPing() {}, message: '', closed: false, handleMessage() {} }
+  await start(
+    new Hono().get(
+      '/ws',
+      upgradeWebSocket(() => events),
+    ),
+  )
+  expect((await server.connect('/ws')).status).toBe(101)
+})
+
+test('a handler that forgets to return the upgrade is noticed', async () => {
+  const forgetful = (c: Context) => void upgradeWebSocket(c, {})
+  await start(new Hono().get('/ws', forgetful as unknown as Handler).get('/no', (c) => c.notFound()))
+  expect([(await server.connect('/ws')).status, (await server.connect('/no')).status]).toEqual([404, 404])
+  expect(server.stats().noticed).toEqual({ not_returned: 1 })
+})
+
+test('a route that is served by somebody else says so on the console, once', async () => {
+  await start(new Hono())
+  await server.close()
+  vi.resetModules()
+  const { upgradeWebSocket } = await import('jackfield')
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const app = new Hono().get(
+    '/ws',
+    upgradeWebSocket(() => ({})),
+  )
+  expect((await app.request('/ws')).status).toBe(500)
+  await app.request('/ws')
+  expect(error.mock.calls).toEqual([
+    [expect.stringMatching(/^jackfield error refused no_adapter: .*\n.*jackfield\/node/)],
+  ])
+  error.mockRestore()
+})
 
 test('arguments in the wrong order are told at the call', () => {
   const swapped = upgradeWebSocket as unknown as (...args: unknown[]) => unknown

@@ -21,6 +21,8 @@ const talk = defineChannel('contract-talk', {
     keep: call(anything, anything),
     spoil: call(nothing, anything),
     join: call(text, anything),
+    leave: call(text, anything),
+    look: call(text, anything),
     tell: call(members<{ topic: string; text: string }>({ topic: 'string', text: 'string' }), anything),
     misfit: call(anything, anything),
     about: call(nothing, anything),
@@ -98,6 +100,15 @@ function talkRoute(kit: Kit) {
         socket.subscribe(topic)
         return 'done'
       },
+      leave(socket, { text: topic }) {
+        socket.unsubscribe(topic)
+        return 'done'
+      },
+      async look(socket, { text: topic }) {
+        socket.subscribe(topic)
+        const keys = (await socket.list(topic)).map(({ key }) => key)
+        return { room: await socket.count(), topic: await socket.count(topic), keys }
+      },
       tell: (socket, { topic, text: told }) => socket.publish(topic, 'said', { text: told }),
       misfit(socket, data) {
         const sent = socket.send('said', data as { text: string })
@@ -115,6 +126,9 @@ function talkRoute(kit: Kit) {
 const peopleRoute = defineRoute(people, {
   data: members<{ name: string }>({ name: 'string' }),
   presence: (socket) => ({ name: socket.data.name }),
+  onClose(socket) {
+    socket.data = { name: 'a ghost' }
+  },
   on: {
     rename(socket, { text: name }) {
       socket.data = { name }

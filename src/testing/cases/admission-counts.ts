@@ -1,4 +1,4 @@
-import { equal, freshId, match, openGate, until, untilEvent } from '../expect.ts'
+import { begun, equal, freshId, match, openGate, until, untilEvent } from '../expect.ts'
 import { handshake } from '../raw.ts'
 import type { ContractCase, Peer, Target } from '../target.ts'
 import { codeOf, expectStatus } from './admission-probes.ts'
@@ -35,7 +35,7 @@ const untilFree = (target: Target, client: number, ms?: number): Promise<Peer> =
 /** Begins a handshake that waits for `openGate(target, id)`. */
 async function begin(target: Target, client: number): Promise<{ id: string; connecting: Promise<Peer> }> {
   const id = freshId()
-  const connecting = target.connect(`/handshake/slow?id=${id}`, from(client))
+  const connecting = begun(target.connect(`/handshake/slow?id=${id}`, from(client)))
   await untilEvent(target, id, 'waiting')
   return { id, connecting }
 }

@@ -32,6 +32,8 @@ export const channelsTerms: readonly ContractCase[] = [
     async run(target) {
       const { status, body } = await target.connect('/channels/wrong', { protocols })
       equal([status, body.includes('12345')], [500, false], body)
+      const asked = await target.fetch('/channels/wrong?jackfield-protocols=jackfield.1')
+      equal([asked.status, (await asked.text()).includes('12345')], [500, false], 'who asks why')
     },
   },
   {

@@ -91,9 +91,10 @@ export const channels: readonly ContractCase[] = [
       }
       await expectQuiet(peer, 'the connection')
       const log = await readLog(target, id)
-      equal(named(log, 'error').length, 5, 'what onError has heard')
-      equal(named(log, 'app-error').length, 5, "what the server's onError has heard")
+      equal(named(log, 'error').length, 3, 'what onError has heard')
+      equal(named(log, 'app-error').length, 3, "what the server's onError has heard")
       match(JSON.stringify(log), /the password is 12345/, 'it hears all')
+      ok(!/leave it|ask its owner/.test(JSON.stringify(log)), 'a refusal of the app is told as a failure')
     },
   },
   {

@@ -1,4 +1,4 @@
-import { elapse, equal, freshId, match, ok, openGate, rejects, untilEvent } from '../expect.ts'
+import { begun, elapse, equal, freshId, match, ok, openGate, rejects, untilEvent } from '../expect.ts'
 import { exchange, handshake, readBody, readHead, request } from '../raw.ts'
 import type { ContractCase, Target } from '../target.ts'
 import { expectNotOpened, passGate } from './handshake-probes.ts'
@@ -16,7 +16,7 @@ export const handshakeLimits: readonly ContractCase[] = [
     async run(target) {
       for (const route of ['slow', 'slow-middleware']) {
         const id = freshId()
-        const connecting = target.connect(`/handshake/${route}?id=${id}`)
+        const connecting = begun(target.connect(`/handshake/${route}?id=${id}`))
         await untilEvent(target, id, 'waiting')
         await elapse(target, 300)
         const peer = await connecting

@@ -1,4 +1,4 @@
-import { elapse, equal, freshId, ok, open, openGate, until, untilEvent } from '../expect.ts'
+import { begun, elapse, equal, freshId, ok, open, openGate, until, untilEvent } from '../expect.ts'
 import { textFrame } from '../frames.ts'
 import type { ContractCase, Target } from '../target.ts'
 import { closeByLimit, foreign } from './admission-probes.ts'
@@ -33,7 +33,7 @@ export const reportsStats: readonly ContractCase[] = [
       const zeros = await target.control!.stats()
       equal([zeros.refused, zeros.closed, zeros.dropped], [{}, {}, {}], 'the reasons at first')
       const id = freshId()
-      const connecting = target.connect(`/handshake/slow?id=${id}`)
+      const connecting = begun(target.connect(`/handshake/slow?id=${id}`))
       await untilEvent(target, id, 'waiting')
       await expectStats(target, { ...none, handshakes: 1 }, 'while a handshake waits')
       await openGate(target, id)

@@ -1,4 +1,4 @@
-import { elapse, equal } from '../expect.ts'
+import { elapse, equal, match } from '../expect.ts'
 import { exchange, handshake } from '../raw.ts'
 import type { ContractCase } from '../target.ts'
 import { closeByLimit, foreign, reported, untilReported } from './admission-probes.ts'
@@ -18,6 +18,8 @@ const reportsLevels: readonly ContractCase[] = [
         (await untilReported(target, 'closed', 'payload_too_big', times)).map(({ level }) => level)
       for (let count = 0; count < 3; count++) await closeByLimit(target)
       equal(await levels(3), ['warn', 'info', 'info'], 'the levels')
+      const [first] = await reported(target, 'closed', 'payload_too_big')
+      match(String(first?.['message']), /maxPayload is \d+/, 'the words')
       await elapse(target, 60_000)
       await closeByLimit(target)
       equal((await levels(4)).at(3), target.clock ? 'warn' : 'info', 'the level of the fourth')

@@ -29,8 +29,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS03',
     file: 'src/upgrade.ts',
-    find: 'isHandshake(c) ? decide(c, deal) : pass(c, next)',
-    replace: 'decide(c, deal)',
+    find: 'isHandshake(c) ? accept(c) : pass(c, next)',
+    replace: 'accept(c)',
   },
   {
     row: 'HS03',
@@ -41,8 +41,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS03',
     file: 'src/terms.ts',
-    find: '  if (offer.length > 0) selectProtocol(takeToken(offer, options.token).protocols, c, options)\n',
-    replace: '',
+    find: 'offer.length > 0 && selectProtocol(',
+    replace: 'false && selectProtocol(',
   },
   {
     row: 'HS03',
@@ -97,8 +97,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS06',
     file: 'src/router.ts',
-    find: 'response.body !== null)) return response',
-    replace: 'response.body !== null)) return new Response(null, response)',
+    find: '      return response\n    }\n    const mark',
+    replace: '      return new Response(null, response)\n    }\n    const mark',
   },
   {
     row: 'HS06',
@@ -109,8 +109,8 @@ export const handshake: readonly Mutant[] = [
   {
     row: 'HS07',
     file: 'src/router.ts',
-    find: 'response.body !== null)) return response',
-    replace: 'response.body !== null)) return new Response(response.body, { status: response.status })',
+    find: '      return response\n    }\n    const mark',
+    replace: '      return new Response(response.body, { status: response.status })\n    }\n    const mark',
   },
   {
     row: 'HS08',

@@ -67,7 +67,7 @@ export const topics: readonly Mutant[] = [
     runtime: 'rooms.test.ts',
   },
   { row: 'TP06', file: topicsFile, find: 'count < maxTopics && ', replace: '' },
-  { row: 'TP06', file: topicsFile, find: 'sum + sizeOf(name)', replace: 'sum + name.length' },
+  { row: 'TP06', file: topicsFile, find: 'sizeOf(JSON.stringify(names))', replace: 'JSON.stringify(names).length' },
   { row: 'TP01', file: 'adapters/workers/wire.ts', find: ', { ignoreBOM: true }', replace: '' },
   {
     row: 'TP01',

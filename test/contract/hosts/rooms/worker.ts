@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
+import { z } from 'zod'
 import { Room, worker } from '../../../../adapters/workers/index.ts'
 import type { WorkerSocket } from '../../../../adapters/workers/runtime.ts'
 import { joining } from '../../../../adapters/workers/wire.ts'
+import { defineChannel } from '../../../../src/channel/index.ts'
+import { defineRoute, list } from '../../../../src/channels/index.ts'
 import { publish, type Socket, upgradeWebSocket } from '../../../../src/index.ts'
 import { scopeOf } from '../../../../src/scope.ts'
 
@@ -55,6 +58,9 @@ const burst = Array.from({ length: 40 }, (_, index) => {
   if (index % 7 === 6) return Uint8Array.of(index)
   return `${index} ${'x'.repeat(index % 11 === 10 ? 100_000 : 100)}`
 })
+
+const people = defineChannel('people', { client: {}, server: {}, presence: z.string() })
+const peopleRoute = defineRoute(people, { presence: ({ key = 'nobody' }) => key, on: {} })
 
 let stored: Socket | undefined
 let dripped = false
@@ -116,6 +122,13 @@ const app = new Hono<{ Bindings: Bindings }>()
       },
       { name: 'ws', room: (c) => c.req.param('path') },
     ),
+  )
+  .get('/people/:room', (c) => {
+    const { room } = c.req.param()
+    return upgradeWebSocket(c, peopleRoute, { room, key: c.req.query('key') })
+  })
+  .get('/keys/:room', async (c) =>
+    c.json((await list(c, { route: peopleRoute, ...c.req.param() })).map(({ key }) => key)),
   )
   .post('/topics/:topic/:room', async (c) =>
     c.json(await publish(c, { route: 'ws', ...c.req.param() }, await c.req.text())),

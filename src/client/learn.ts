@@ -1,0 +1,93 @@
+import { diagnose } from './diagnose.ts'
+import type { Environment } from './environment.ts'
+import type { Observable } from './listeners.ts'
+import type { ConnectOptions } from './options.ts'
+import type { Cause, Status } from './status.ts'
+
+/** A client's connections, as far as there is something to be learnt of them. */
+export interface Inquiry {
+  readonly options: ConnectOptions
+  readonly environment: Environment
+  readonly over: AbortController
+  readonly status: Observable<Status>
+  /** Whether the app hears by itself how the connection stands. */
+  isWatched: boolean
+  wasOpen?: boolean
+  /** What a plain request has told, until the next connection. */
+  verdict?: Cause | undefined
+  /** When a plain request has asked last. */
+  askedAt?: number | undefined
+  /** What was said on the console. */
+  said?: Set<string>
+  set(status: Status): void
+  /** Ends it for good. */
+  stop(why: Cause): void
+  /** Whether there is no sense in another attempt. Counts the one that a fresh token is worth. */
+  isFinal(why: Cause): boolean
+}
+
+const minute = 60_000
+
+/** The options of `connect`, and what goes with a route of `hc`. */
+const names =
+  'token tokenIn protocols queue calls callTimeout connectTimeout ping lazy diagnose validate onFault environment param query'
+
+/** Says the same only once. */
+const say = (inquiry: Inquiry, key: string, words: string): void => {
+  inquiry.said ??= new Set()
+  if (!inquiry.said.has(key)) inquiry.environment.console.warn(`jackfield/client: ${words}`)
+  inquiry.said.add(key)
+}
+
+const noToken = 'no token was shown: connect(channel, url, { token })'
+const tooLarge = 'a message was larger than the server takes (its maxPayload, 1 MiB unless it says otherwise)'
+
+/** What a cause means that the platform or the server has only named. */
+const meanings: Readonly<Record<string, string>> = {
+  1009: tooLarge,
+  4413: tooLarge,
+  bad_url: 'a bad URL, token or protocols',
+  mixed_content: 'a page that came by https must use wss.',
+}
+
+const explain = (found: Cause, inquiry: Inquiry): Cause => {
+  const { code, close, message } = found
+  const isMissing = code === 'unauthorized' && inquiry.options.token === undefined
+  const meaning = isMissing ? noToken + (close ? '' : '; or it is no channel') : meanings[close ?? code]
+  if (!meaning) return found
+  const why = { ...found, message: `${message}: ${meaning}` }
+  const { current } = inquiry.status
+  if (current.why === found) inquiry.set({ ...current, why })
+  return why
+}
+
+/** Asks by plain requests, at most once a minute, what the platform does not tell. */
+const ask = async (unreached: URL, inquiry: Inquiry): Promise<Cause | undefined> => {
+  const { options, environment, over, status, askedAt } = inquiry
+  const now = environment.Date.now()
+  if (options.diagnose === false || now - Number(askedAt) < minute) return undefined
+  inquiry.askedAt = now
+  const why = await diagnose(unreached, options, environment, over.signal)
+  const { current } = status
+  if (over.signal.aborted || current.state === 'open') return undefined
+  // Which took no request.
+  if (why.code === 'offline') inquiry.askedAt = undefined
+  inquiry.verdict = why
+  // What has worked may work again: only a client that never got in takes a no for a no.
+  if (!inquiry.wasOpen && inquiry.isFinal(why)) inquiry.stop(why)
+  else if (current.why) inquiry.set({ ...current, why })
+  return why
+}
+
+/** Learns more than the platform tells, and says on the console what nobody else is told. */
+export const learn = async (inquiry: Inquiry, found?: Cause, unreached?: URL): Promise<void> => {
+  for (const name of Object.keys(inquiry.options)) {
+    if (!names.split(' ').includes(name)) say(inquiry, name, `"${name}" is no option of connect: ${names}`)
+  }
+  if (!found) return
+  const why = unreached ? await ask(unreached, inquiry) : explain(found, inquiry)
+  const { state, why: current } = inquiry.status.current
+  if (!current || current !== why || inquiry.isWatched) return
+  // One that was lost comes back in a moment, or it is asked why it does not; and a goodbye is no news.
+  if (why.code !== 'lost' && why.close !== 1000) say(inquiry, state, `${state} (${why.code}): ${why.message}`)
+}
