@@ -31,6 +31,12 @@ export default defineConfig({
         hookTimeout: 20_000,
       }),
       project('wire', { globalSetup: ['test/contract/leftovers.ts'], testTimeout: 60_000, hookTimeout: 20_000 }),
+      project('protocol', {
+        globalSetup: ['test/contract/leftovers.ts'],
+        maxWorkers: 4,
+        testTimeout: 20_000,
+        hookTimeout: 20_000,
+      }),
       project('counts', { testTimeout: 60_000, hookTimeout: 30_000 }),
       project('migrate', { maxWorkers: 4, testTimeout: 30_000, hookTimeout: 30_000 }),
       project('peers', { globalSetup: ['test/package/setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),

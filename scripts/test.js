@@ -36,6 +36,7 @@ const stages = [
     suite('package', 'package', 'docs', 'peers'),
     suite('serve', 'serve', 'app', 'migrate'),
     suite('wire', 'wire'),
+    suite('protocol', 'protocol'),
     suite('proxies', 'proxies'),
     suite('unit', 'unit', 'simulation'),
     suite('counts', 'counts'),

@@ -1,0 +1,3 @@
+import { protocolOn } from './protocol.ts'
+
+await protocolOn('bun')

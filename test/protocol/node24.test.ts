@@ -1,0 +1,3 @@
+import { protocolOn } from './protocol.ts'
+
+await protocolOn('node24')
