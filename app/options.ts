@@ -2,11 +2,12 @@ import { networkInterfaces } from 'node:os'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 
-const usage = `Usage: npm start -- [--port 3000] [--host 127.0.0.1] [--tls]
+const usage = `Usage: npm start -- [--port 3000] [--host 127.0.0.1] [--tls] [--workers]
 
-  --port  the port; if it is taken, the next free one. Also by PORT in the environment.
-  --host  the address to listen on; 0.0.0.0 is every one that this machine has.
-  --tls   https and wss, with a certificate made on the spot: phones give their camera to nothing less.`
+  --port     the port; if it is taken, the next free one. Also by PORT in the environment.
+  --host     the address to listen on; 0.0.0.0 is every one that this machine has.
+  --tls      https and wss, with a certificate made on the spot: phones give their camera to nothing less.
+  --workers  on workerd in place of Node.`
 
 export interface Options {
   readonly host: string

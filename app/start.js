@@ -1,8 +1,9 @@
 // The launcher of `npm start`: plain JavaScript that any Node since 18 can run. It finds a Node that runs TypeScript
-// by itself, and starts the server on it. `--workers` starts workerd instead.
+// by itself, bundles the page, and starts the server. `--workers` starts workerd instead.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import './build.js'
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 

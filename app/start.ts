@@ -22,6 +22,7 @@ export const start = async (runtime: string, serve: Serve): Promise<void> => {
   const { host: hostname } = options
   const tls = options.tls ? await ownCertificate() : undefined
   const app = controlRoom(filesOnDisk)
+  if (!(await filesOnDisk('index.html'))) giveUp(new Error('The page is not built yet: run "node app/build.js" first.'))
   const server = await onFreePort(options.port, (port) => serve(app, { port, hostname, tls, signals })).catch(giveUp)
   console.log(banner(runtime, server.url, options))
 }

@@ -2,7 +2,7 @@ import { worker } from 'jackfield/workers'
 import { controlRoom } from './app.ts'
 
 interface Bindings {
-  /** The folder `app/page/`: wrangler's static assets, or the disk service of plain workerd. */
+  /** The page as build.js has made it: wrangler's static assets, or the disk service of plain workerd. */
   readonly PAGE: { fetch(url: string): Promise<Response> }
 }
 

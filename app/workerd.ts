@@ -34,7 +34,7 @@ const server = spawn(
     'serve',
     path('workerd.capnp'),
     `--socket-addr=http=${host}:${port}`,
-    `--directory-path=page=${path('page')}`,
+    `--directory-path=page=${path('../.cache/page')}`,
     '--control-fd=3',
   ],
   { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import '../../app/build.js'
 import { findBinary } from '../contract/binaries.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -47,12 +47,11 @@ for (const runtime of ['node', 'bun', 'deno'] as const) {
       const { url } = await startControlRoom({ runtime, args: ['--tls'] })
       expect(url).toMatch(/^https:\/\/127\.0\.0\.1:/)
       // A process of its own, since it has to trust another CA.
-      const script = `const socket = new WebSocket('${url.replace('https', 'wss')}/ws')
-        socket.onopen = () => socket.send('{"type":"ping"}')
+      const script = `const socket = new WebSocket('${url.replace('https', 'wss')}/ws', 'jackfield.1')
         socket.onmessage = ({ data }) => { console.log(data); process.exit() }`
       const env = { ...process.env, NODE_EXTRA_CA_CERTS: '.cache/tls/ca.crt' }
       const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env })
-      expect(stdout.trim()).toBe('{"type":"ping"}')
+      expect(JSON.parse(stdout)).toMatchObject({ type: 'welcome' })
     })
   })
 }
@@ -67,7 +66,7 @@ test('the launcher: a mistake on the command line is answered with what can be w
   const launcher = promisify(execFile)(process.execPath, ['app/start.js', '--prot', '80'])
   await expect(launcher).rejects.toMatchObject({
     code: 1,
-    stdout: expect.stringContaining('Usage: npm start -- [--port'),
+    stdout: expect.stringMatching(/Usage: npm start -- \[--port.*--workers/s),
   })
 })
 
@@ -78,7 +77,7 @@ function describeOn(runtime: Runtime, title: string, suite: () => void): void {
 }
 
 async function connect(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`)
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'jackfield.1')
   await new Promise((resolve, reject) => {
     socket.onopen = resolve
     socket.onerror = reject

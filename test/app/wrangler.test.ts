@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { connect } from 'jackfield/testing/node'
+import { connect } from 'jackfield/client'
 import { afterEach, expect, test } from 'vitest'
+import { chat } from '../../app/channels.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
@@ -49,27 +50,35 @@ const startWrangler = (): Promise<string> =>
     child.once('exit', (code) => reject(new Error(`wrangler ended with ${code}:\n${output}`)))
   })
 
-test('wrangler dev runs the control room, and its chat goes through a room', async () => {
+/** A page of the chat, with the lines that it hears and how many it knows to be there. */
+const enter = (url: string) => {
+  const socket = connect(chat, url)
+  const lines: object[] = []
+  socket.on('said', (line) => lines.push(line))
+  socket.on('announced', (line) => lines.push(line))
+  const people = () => socket.members.current.list.map(({ data }) => data.name)
+  socket.members.subscribe(() => {})
+  return { socket, lines, people }
+}
+
+test('wrangler dev bundles the page and runs the control room, and its chat goes through a room', async () => {
   const url = await startWrangler()
   const page = await fetch(url)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('Control room')
-
   const { origin } = new URL(url)
-  const peers = [await connect({ origin }, '/ws'), await connect({ origin }, '/ws')]
-  const expectLine = async (line: object) => {
-    for (const peer of peers) expect(JSON.parse(String(await peer.next()))).toMatchObject(line)
-  }
-  for (const peer of peers) {
-    peer.send('{"type":"ping"}')
-    expect(await peer.next()).toBe('{"type":"ping"}')
-  }
-  peers[0]?.send(JSON.stringify({ type: 'say', from: 'Ada', text: 'hello' }))
-  await expectLine({ from: 'Ada', text: 'hello' })
+  expect(await (await fetch(`${origin}/main.js`)).text()).toContain('jackfield.1')
+
+  const [ada, bob] = [enter(`${origin}/ws?name=Ada`), enter(`${origin}/ws?name=Bob`)]
+  await expect.poll(bob.people, { timeout: 10_000 }).toHaveLength(2)
+  expect(await ada.socket.call('say', { text: 'hello' })).toMatchObject({ from: 'Ada', text: 'hello' })
+  await expect.poll(() => bob.lines).toMatchObject([{ from: 'Ada', text: 'hello' }])
 
   const body = JSON.stringify({ text: 'Doors open at nine' })
   const headers = { 'content-type': 'application/json' }
   const announced = await fetch(`${origin}/announce`, { method: 'POST', headers, body })
   expect(await announced.json()).toEqual({ sent: 2, dropped: 0 })
-  await expectLine({ text: 'Doors open at nine' })
+  await expect.poll(() => ada.lines).toMatchObject([{ text: 'Doors open at nine' }])
+  ada.socket.close()
+  bob.socket.close()
 }, 30_000)

@@ -23,7 +23,9 @@ export function describeInChromium(title: string, args: string[], suite: (open: 
   describe.skipIf(missing)(title + why, () => {
     let browser: Browser
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: [...always, ...args] })
+      // Pages that were left are kept, as they are wherever nobody tests.
+      const ignoreDefaultArgs = ['--disable-back-forward-cache']
+      browser = await chromium.launch({ executablePath, args: [...always, ...args], ignoreDefaultArgs })
     })
     afterEach(async () => {
       await Promise.all(browser.contexts().map((context) => context.close()))
@@ -57,9 +59,9 @@ declare global {
 function recordFrames(): void {
   window.recorded = []
   document.addEventListener('frame', (event) => {
-    const { direction, jpeg, label } = (event as CustomEvent).detail
+    const { direction, jpeg, name } = (event as CustomEvent).detail
     const hash = crypto.subtle?.digest('SHA-256', jpeg).then((digest) => Array.from(new Uint8Array(digest)).join(' '))
-    window.recorded.push(Promise.resolve(hash).then((hash = '') => ({ direction, name: label?.name, hash })))
+    window.recorded.push(Promise.resolve(hash).then((hash = '') => ({ direction, name, hash })))
   })
 }
 

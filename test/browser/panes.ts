@@ -36,3 +36,12 @@ export const linesOf = (page: Page): Promise<string[]> =>
         ['from', 'text'].map((p) => line.querySelector(`[data-part="${p}"]`)?.textContent).join(': '),
       ),
     )
+
+/** Who is in the room, as the chat shows it. */
+export const peopleOf = (page: Page): Promise<string[]> =>
+  page.locator('#chat .person').evaluateAll((people) =>
+    people.map((person) => {
+      const [name, you] = ['name', 'you'].map((p) => person.querySelector<HTMLElement>(`[data-part="${p}"]`))
+      return name?.textContent + (you?.hidden ? '' : ' (you)')
+    }),
+  )

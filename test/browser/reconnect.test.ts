@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startControlRoom } from '../app/control-room.ts'
 import { describeInChromium, fakeCamera, framesOf } from './chromium.ts'
-import { part, untilLive, untilState } from './panes.ts'
+import { part, say, untilLive, untilState } from './panes.ts'
 
 describeInChromium('a page and its server', fakeCamera, (open) => {
   test('the server is killed and comes back: so does the page, by itself, and its camera with it', async () => {
@@ -15,15 +15,22 @@ describeInChromium('a page and its server', fakeCamera, (open) => {
 
     await first.end('SIGKILL')
     await untilState(ada, 'wall', 'waiting')
-    expect(await part(ada, 'wall', 'close').textContent()).toBe('1006, the line was cut')
-    await ada.getByText('The server cannot be reached.').first().waitFor()
+    expect(await part(ada, 'wall', 'cut').textContent()).toMatch(/^lost, \d\d:\d\d:\d\d$/)
+    await expect
+      .poll(() => part(ada, 'chat', 'why').textContent(), { timeout: 20_000 })
+      .toBe(`Nobody answers at ${first.url}: the server is stopped, or the network is away.`)
     await expect.poll(() => part(ada, 'chat', 'countdown').textContent()).toMatch(/^Next try in \d+ s\.$/)
+    await say(ada, 'still there?')
+    await ada.getByText('waits for the line').waitFor()
     const before = (await framesOf(viewer)).length
 
     await startControlRoom({ port: first.port })
     await Promise.all([untilLive(ada), untilLive(viewer)])
     await expect.poll(async () => (await framesOf(viewer)).length, { timeout: 15_000 }).toBeGreaterThan(before + 5)
     expect(await part(ada, 'wall', 'trouble').isHidden()).toBe(true)
+    await expect.poll(() => ada.locator('.line.pending').count()).toBe(0)
+    await ada.getByText('still there?').waitFor()
+    expect(await ada.locator('.line.refused').count()).toBe(0)
     expect(attempts.atOnce).toBe(1)
   })
 
@@ -36,7 +43,7 @@ describeInChromium('a page and its server', fakeCamera, (open) => {
     })
     await first.end('SIGTERM')
     await untilState(page, 'chat', 'waiting')
-    expect(await part(page, 'chat', 'close').textContent()).toBe('1001, the server is going away')
+    expect(await part(page, 'chat', 'cut').textContent()).toMatch(/^1001, \d\d:\d\d:\d\d$/)
 
     await expect.poll(() => part(page, 'chat', 'countdown').textContent(), { timeout: 8_000 }).toBe('Next try in 4 s.')
     await startControlRoom({ port: first.port })
@@ -47,14 +54,17 @@ describeInChromium('a page and its server', fakeCamera, (open) => {
   test('a pane connects only while it is open', async () => {
     const { url } = await startControlRoom()
     const page = await open(url)
+    await page.clock.install()
+    await page.reload()
     await untilLive(page)
     await part(page, 'chat', 'toggle').click()
-    await untilState(page, 'chat', 'unused')
-    expect(await part(page, 'chat', 'close').textContent()).toBe('1000, closed as agreed: not in use')
     expect(await part(page, 'chat', 'body').isHidden()).toBe(true)
+    await page.clock.fastForward(16_000)
+    await untilState(page, 'chat', 'idle')
     await untilState(page, 'wall', 'open')
     await part(page, 'chat', 'toggle').click()
     await untilState(page, 'chat', 'open')
+    expect(await part(page, 'chat', 'cut').textContent()).toBe('')
   })
 
   test('a page that nobody looks at lets go after a while, but not of its own camera', async () => {
@@ -70,26 +80,28 @@ describeInChromium('a page and its server', fakeCamera, (open) => {
     await page.clock.fastForward(14_000)
     await untilState(page, 'chat', 'open')
     await page.clock.fastForward(2_000)
-    await untilState(page, 'chat', 'unused')
+    await untilState(page, 'chat', 'idle')
     await untilState(page, 'wall', 'open')
     await setHidden(page, false)
     await untilState(page, 'chat', 'open')
   })
 
-  test('where topics cannot work both panes say so once, and do not knock again', async () => {
+  test('a server that wants no page says so once: the page does not knock again, and says what to do', async () => {
     const { url } = await startControlRoom()
     const page = await open('about:blank')
     let knocks = 0
     await page.routeWebSocket(/\/ws/, (socket) => {
       knocks++
-      socket.onMessage(() => socket.close({ code: 1011, reason: 'topics_unavailable' }))
+      socket.connectToServer().onMessage(() => socket.close({ code: 4403, reason: 'closed for tonight' }))
     })
     await page.goto(url)
-    await untilState(page, 'wall', 'stopped')
-    await untilState(page, 'chat', 'stopped')
-    await expect.poll(() => part(page, 'chat', 'why').textContent()).toContain('1011, topics_unavailable: this server')
+    await untilState(page, 'wall', 'closed')
+    await untilState(page, 'chat', 'closed')
+    expect(await part(page, 'chat', 'why').textContent()).toBe('The server closed it: 4403 closed for tonight')
+    expect(await part(page, 'chat', 'countdown').textContent()).toBe('Another try by itself would not help.')
+    expect(knocks).toBe(2)
     await part(page, 'chat', 'try').click()
-    await expect.poll(() => knocks).toBe(3)
+    await expect.poll(() => knocks).toBe(4)
   })
 })
 
@@ -105,7 +117,7 @@ function countAttempts(page: Page): { all: number; atOnce: number } {
   let open = 0
   page.on('websocket', (socket) => {
     count.all++
-    if (!socket.url().endsWith('/ws/camera')) return
+    if (!socket.url().includes('/ws/camera')) return
     count.atOnce = Math.max(count.atOnce, ++open)
     socket.on('close', () => open--)
   })
