@@ -84,7 +84,7 @@ export async function play(
     quick,
   })
   const start = async (entry: Entry) => {
-    entry.server ??= await startServer(entry.contestant, { native: scenario.native })
+    entry.server ??= await startServer(entry.contestant, scenario)
     return entry.server
   }
 

@@ -1,5 +1,6 @@
-// Shows where a server's processor time goes in a scenario: `node bench/profile.ts --runtime node --scenario handshakes`.
-// Options are those of `npm run bench`, and --missed for what misses its target in the records; it needs Linux and its `perf`. The shares are kept in profiles.json.
+// Shows where a server's processor time goes in a scenario: `node bench/profile.ts --runtime node --scenario handshakes`; and
+// with `--scenario idle` what Node keeps of a connection. Options are those of `npm run bench`, and --missed for what misses
+// its target in the records; it needs Linux and its `perf`. The shares are kept in profiles.json, the bytes in heaps.json.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -10,8 +11,9 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Generator } from './load/generator.ts'
 import { readOptions } from './options.ts'
+import { keptBy } from './profiles/kept.ts'
 import { sharesOf } from './profiles/shares.ts'
-import { writeProfile } from './record.ts'
+import { writeHeap, writeProfile } from './record.ts'
 import { Figures } from './report/figures.ts'
 import { missedIn } from './report/obstacles.ts'
 import { readRecords, recordsFolder } from './report/records.ts'
@@ -38,7 +40,7 @@ process.once('exit', () => {
 
 /** What `perf` has seen of a server while it was loaded. */
 async function record(contestant: Contestant, scenario: Scenario): Promise<string> {
-  const server = await startServer(contestant, { native: scenario.native, mapped: true })
+  const server = await startServer(contestant, { ...scenario, mapped: true })
   const file = join(folder, 'perf.data')
   const order = {
     scenario: scenario.name,
@@ -79,16 +81,29 @@ async function profile(contestant: Contestant, scenario: Scenario): Promise<void
   console.log(`\n${runtime}, ${scenario.name}, ${server}\n${columns(rows)}`)
 }
 
+/** What an idle connection keeps: where snapshots can be asked for, which is on Node. */
+async function weigh(contestant: Contestant): Promise<void> {
+  const { runtime, name: server } = contestant
+  const parts = await keptBy(contestant)
+  if (options.out) writeHeap(options.out, { runtime, server, parts })
+  const rows = Object.entries(parts).map(([what, bytes]) => [`  ${what}`, `${Math.round(bytes)} bytes`])
+  console.log(`\n${runtime}, idle, ${server}\n${columns(rows)}`)
+}
+
 const isWanted = (runtime: RuntimeName, scenario: string): boolean =>
   !options.missed || missed.some((one) => one.runtime === runtime && one.scenario === scenario)
 
+const isWeighed = (runtime: RuntimeName, scenario: string): boolean => runtime === 'node' && scenario === 'idle'
+
 try {
   for (const runtime of options.runtimes) {
-    for (const scenario of options.scenarios.filter(({ name, unit }) => unit !== 'bytes' && isWanted(runtime, name))) {
+    for (const scenario of options.scenarios.filter(
+      ({ name, unit }) => (unit !== 'bytes' || isWeighed(runtime, name)) && isWanted(runtime, name),
+    )) {
       for (const contestant of contestantsOn(runtime).filter(({ name }) => asked.includes(name))) {
         if (scenario.shared && contestant.alone) continue
         try {
-          await profile(contestant, scenario)
+          await (scenario.unit === 'bytes' ? weigh(contestant) : profile(contestant, scenario))
         } catch (error) {
           console.error(`${runtime}, ${scenario.name}, ${contestant.name}: ${(error as Error).message}`)
           process.exitCode = 1

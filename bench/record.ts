@@ -60,12 +60,28 @@ export interface Profile {
   readonly shares: readonly Share[]
 }
 
-const profilesFile = 'profiles.json'
+/** What one server keeps of an idle connection in V8's heap: bytes, by what they are. */
+export interface Heap {
+  readonly runtime: RuntimeName
+  readonly server: string
+  readonly parts: Readonly<{ [what: string]: number }>
+}
 
-export const readProfiles = (folder: string): readonly Profile[] => {
-  const path = join(folder, profilesFile)
+const profilesFile = 'profiles.json'
+const heapsFile = 'heaps.json'
+
+const listIn = <T>(folder: string, file: string): readonly T[] => {
+  const path = join(folder, file)
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []
 }
+
+function writeList(folder: string, file: string, list: readonly object[]): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, file), `${JSON.stringify(list, null, 2)}\n`)
+}
+
+export const readProfiles = (folder: string): readonly Profile[] => listIn(folder, profilesFile)
+export const readHeaps = (folder: string): readonly Heap[] => listIn(folder, heapsFile)
 
 /** Puts a profile in the place of an older one of the same. */
 export function writeProfile(folder: string, profile: Profile): void {
@@ -73,8 +89,13 @@ export function writeProfile(folder: string, profile: Profile): void {
   const others = readProfiles(folder).filter(
     (old) => old.runtime !== runtime || old.scenario !== scenario || old.server !== server,
   )
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, profilesFile), `${JSON.stringify([...others, profile], null, 2)}\n`)
+  writeList(folder, profilesFile, [...others, profile])
+}
+
+/** Likewise. */
+export function writeHeap(folder: string, heap: Heap): void {
+  const others = readHeaps(folder).filter((old) => old.runtime !== heap.runtime || old.server !== heap.server)
+  writeList(folder, heapsFile, [...others, heap])
 }
 
 const compared = ['hono', 'ws', '@hono/node-server', '@hono/node-ws', 'crossws', 'socket.io', 'elysia', 'partyserver']
@@ -113,7 +134,7 @@ function versions(): Record['versions'] {
   return Object.fromEntries([...runtimes, ...packages])
 }
 
-const versionOf = (runtime: RuntimeName): string =>
+export const versionOf = (runtime: RuntimeName): string =>
   /\d[\w.-]*/.exec(execFileSync(binaryOf(runtime), ['--version'], { encoding: 'utf8' }))?.[0] ?? ''
 
 function packageVersion(name: string): string {

@@ -16,7 +16,7 @@ async function measure(runtime: RuntimeName, options: Options, generator: Genera
   const earlier = tree ? [variant(runtime, before, tree.path)] : []
   const results: Result[] = []
   for (const scenario of options.scenarios) {
-    if (scenario.native && runtime !== 'node') continue
+    if (scenario.only && scenario.only !== runtime) continue
     const started = performance.now()
     const isLong = scenario.shared && scenario.most === 1
     const contestants = scenario.ofOurs

@@ -61,7 +61,7 @@ export const variant = (runtime: RuntimeName, name: string, tree: string): Conte
   host: hostIn(tree, runtime, ours),
 })
 
-const hostIn = (tree: string, runtime: RuntimeName, name: string): string =>
+export const hostIn = (tree: string, runtime: RuntimeName, name: string): string =>
   join(tree, 'bench/hosts', runtime, `${name}.ts`)
 
 /** A server process that listens. */
@@ -78,16 +78,22 @@ const denoMay = ['--allow-net=127.0.0.1', '--allow-read', '--allow-env', '--allo
 /** Makes V8 tell `perf` the names of its functions: https://v8.dev/docs/linux-perf */
 const mapFlags = ['--perf-basic-prof', '--interpreted-frames-native-stack']
 
-const flags = {
+/**
+ * V8 doubles the room for what is young, from 1 MiB up to 64 and twice that in all, by how much has outlived its collections;
+ * the system gets none of it back. What thousands of connections seem to take depends on where the doublings fall.
+ */
+const stillFlags = ['--max-semi-space-size=1']
+
+const flagsFor = {
   node: ['--expose-gc', '--disable-warning=ExperimentalWarning', source],
   bun: [source],
   deno: ['run', ...denoMay, '--unstable-no-legacy-abort', '--v8-flags=--expose-gc', source],
 }
 
 function flagsOf(runtime: Exclude<RuntimeName, 'workerd'>, more: readonly string[]): string[] {
-  if (runtime === 'bun') return [...flags.bun]
-  if (runtime === 'node') return [...more, ...flags.node]
-  return flags.deno.map((flag) => (flag.startsWith('--v8-flags=') ? [flag, ...more].join(',') : flag))
+  if (runtime === 'bun') return [...flagsFor.bun]
+  if (runtime === 'node') return [...more, ...flagsFor.node]
+  return flagsFor.deno.map((flag) => (flag.startsWith('--v8-flags=') ? [flag, ...more].join(',') : flag))
 }
 
 /** The newest date that the contract is run at. */
@@ -99,6 +105,10 @@ interface How {
   readonly native?: boolean | undefined
   /** With its functions' names for `perf`. */
   readonly mapped?: boolean
+  /** With a young generation of V8's that stays as small as it begins. */
+  readonly still?: boolean | undefined
+  /** With more flags of V8's. */
+  readonly flags?: readonly string[]
 }
 
 /** Starts a contestant in a process of its own, on the first processor where that can be chosen. */
@@ -109,8 +119,8 @@ export async function startServer(contestant: Contestant, how: How = {}): Promis
   return { contestant, child, port, pid: child.pid }
 }
 
-async function listening({ runtime, host }: Contestant, { native, mapped }: How) {
-  const more = mapped ? mapFlags : []
+async function listening({ runtime, host }: Contestant, { native, mapped, still, flags = [] }: How) {
+  const more = [...(mapped ? mapFlags : []), ...(still ? stillFlags : []), ...flags]
   if (runtime === 'workerd') {
     return startWorkerd(binaryOf(runtime), host, {}, compatibilityDate, ['--expose-gc', ...more])
   }

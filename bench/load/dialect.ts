@@ -68,4 +68,27 @@ const socketIo: Dialect = {
   },
 }
 
-export const dialects = { plain, socketIo } as const
+const [envelopeHead, envelopeTail] = ['{"type":"echo","data":{"from":"ada","text":"', '"}}']
+
+/** A message is the text of a line in JSON, as a channel has it. */
+const enveloped: Dialect = {
+  dial: plain.dial,
+  message: (_, payload) => textFrame(envelopeHead + Buffer.from(payload).toString() + envelopeTail),
+  size: (_, length) => serverFrameSize(envelopeHead.length + length + envelopeTail.length),
+  reader: (told) => plain.reader((line) => told(line.subarray(envelopeHead.length, -envelopeTail.length))),
+}
+
+/** The same in the protocol of this library's channels: see docs/protocol.md. */
+const channel: Dialect = {
+  ...enveloped,
+  async dial(port, route) {
+    const link = await Link.open(port, route, 'jackfield.1')
+    const welcomed = Promise.withResolvers<void>()
+    link.read(plain.reader(() => welcomed.resolve()))
+    await welcomed.promise
+    link.hold()
+    return link
+  },
+}
+
+export const dialects = { plain, socketIo, enveloped, channel } as const

@@ -7,7 +7,7 @@ const accept = /\r\nsec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=\r\n/i
 /** How long a handshake may take: milliseconds. */
 const patience = 20_000
 
-const request = (port: number, path: string): string =>
+const request = (port: number, path: string, protocol: string | undefined): string =>
   [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -17,6 +17,7 @@ const request = (port: number, path: string): string =>
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Key: ${key}`,
+    ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
     '\r\n',
   ].join('\r\n')
 
@@ -38,14 +39,14 @@ export class Link {
     this.ended = (why) => settle(new Error(`${why} in the handshake`))
   }
 
-  /** Connects and shakes hands. */
-  static async open(port: number, path: string): Promise<Link> {
+  /** Connects and shakes hands, offering a subprotocol if there is one. */
+  static async open(port: number, path: string, protocol?: string): Promise<Link> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const link = new Link((error) => (error ? reject(error) : resolve()))
     const late = setTimeout(() => reject(new Error(`no handshake within ${patience} ms`)), patience)
     try {
       link.#socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: handlers, data: link })
-      link.write(Buffer.from(request(port, path)))
+      link.write(Buffer.from(request(port, path, protocol)))
       await promise
       return link
     } catch (error) {

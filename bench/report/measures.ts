@@ -3,7 +3,7 @@ import type { Figures } from './figures.ts'
 import { about, count, factor, ifAny, kib, percent, table } from './markdown.ts'
 import { runtimeTitle, scenarioTitle, serverTitle } from './names.ts'
 import { positive, times } from './ratios.ts'
-import type { Result } from './records.ts'
+import type { Heap, Result } from './records.ts'
 
 /** The others and their figures, the best first. */
 function others(
@@ -29,17 +29,34 @@ const bold = (text: string): string => `**${text}**`
 
 /** What an idle connection takes. */
 export function memory(figures: Figures): string {
-  const rows = figures.runtimes.map((runtime) => {
-    const bytes = (server: string): number | undefined => figures.median(runtime, server, 'idle')
+  const row = (runtime: string, scenario: string, title: string) => {
+    const bytes = (server: string): number | undefined => figures.median(runtime, server, scenario)
     return [
-      runtimeTitle(runtime),
+      title,
       ifAny(bytes('raw'), kib),
       ifAny(bytes(ours), (value) => bold(kib(value))),
       ifAny(times(bytes(ours), bytes('raw')), factor),
       others(figures, runtime, bytes, kib),
     ]
-  })
+  }
+  const rows = figures.runtimes.flatMap((runtime) => [
+    row(runtime, 'idle', runtimeTitle(runtime)),
+    row(runtime, 'idle-growing', `${runtimeTitle(runtime)}, with what V8 takes for garbage`),
+  ])
   return table(['KiB per idle connection', 'raw', ours, 'ours to raw', 'the others'], rows)
+}
+
+/** What of an idle connection is kept in V8's heap. */
+export function kept(heaps: readonly Heap[]): string {
+  const servers = ['raw', ours]
+  const partsOf = (server: string) => heaps.find((heap) => heap.server === server)?.parts ?? {}
+  const total = (server: string): number => Object.values(partsOf(server)).reduce((sum, bytes) => sum + bytes, 0)
+  const all = new Set(servers.flatMap((server) => Object.keys(partsOf(server))))
+  const cells = (print: (server: string) => number | undefined) => servers.map((server) => ifAny(print(server), count))
+  return table(
+    ['bytes per idle connection', ...servers.map((server) => serverTitle('node', server))],
+    [...[...all].map((part) => [part, ...cells((server) => partsOf(server)[part])]), [bold('all'), ...cells(total)]],
+  )
 }
 
 /** By how much a server grew for one subscriber that did not read. */

@@ -51,6 +51,7 @@ const fixed: Readonly<Record<string, string>> = {
   'slow-consumer-none': 'large messages, all read',
   'slow-consumer': 'large messages, one never reads',
   idle: 'idle connections',
+  'idle-growing': 'idle connections, as V8 grows',
 }
 const sized: Readonly<Record<string, (size: string) => string>> = {
   'fanout-one': (size) => `fan-out to ${size}, one at a time`,
@@ -71,7 +72,7 @@ export function scenarioTitle(scenario: string): string {
 
 const families = [
   ...['echo-light', 'echo-steady', 'echo-1', 'echo-16', 'echo-16k', 'echo-16k-native', 'fanout-one', 'fanout-stream'],
-  ...['handshakes', 'camera', 'slow-consumer-none', 'slow-consumer', 'topics', 'idle'],
+  ...['handshakes', 'camera', 'slow-consumer-none', 'slow-consumer', 'topics', 'idle', 'idle-growing'],
 ]
 export function byScenario(a: string, b: string): number {
   const [[one, size], [other, otherSize]] = [sizeOf(a), sizeOf(b)]

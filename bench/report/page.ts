@@ -1,7 +1,7 @@
 import { Figures } from './figures.ts'
 import { gains, techniqueTable } from './gains.ts'
 import { targetTable } from './judged.ts'
-import { correctness, frames, growth, latency, memory } from './measures.ts'
+import { correctness, frames, growth, kept, latency, memory } from './measures.ts'
 import { obstacles } from './obstacles.ts'
 import { loads, origin } from './origin.ts'
 import { fanOut, headline, type Picture, speeds } from './pictures.ts'
@@ -18,7 +18,7 @@ export interface Printed {
 
 const shown = ({ file, about }: Picture): string => `![${about.title}](performance/${file})`
 
-export function printed({ runs, before, techniques, profiles }: Records): Printed {
+export function printed({ runs, before, techniques, profiles, heaps }: Records): Printed {
   const figures = new Figures(runs)
   const first = headline(figures)
   const ofRuntime = new Map(
@@ -30,6 +30,7 @@ export function printed({ runs, before, techniques, profiles }: Records): Printe
     targets: targetTable(figures),
     obstacles: obstacles(figures, profiles),
     memory: [memory(figures), growth(figures)].join('\n\n'),
+    kept: kept(heaps),
     latency: latency(figures),
     frames: frames(figures),
     correctness: correctness(figures),
@@ -42,10 +43,10 @@ export function printed({ runs, before, techniques, profiles }: Records): Printe
   return { blocks, pictures: [...first, ...ofRuntime.values()].flat() }
 }
 
-/** Puts each text between the marks of the page that have its name. */
-export function insert(page: string, blocks: Printed['blocks']): string {
+/** Puts each text between the marks of the page that have its name, and that of who prints it. */
+export function insert(page: string, blocks: Printed['blocks'], printer = 'bench/report/print.ts'): string {
   return Object.entries(blocks).reduce((rest, [name, text]) => {
-    const [open, close] = [`<!-- ${name}: printed by bench/report/print.ts -->\n`, `\n<!-- /${name} -->`]
+    const [open, close] = [`<!-- ${name}: printed by ${printer} -->\n`, `\n<!-- /${name} -->`]
     const [start, end] = [rest.indexOf(open), rest.indexOf(close)]
     if (start === -1 || end < start) throw new Error(`the page has no place for ${name}`)
     return rest.slice(0, start + open.length) + text + rest.slice(end)

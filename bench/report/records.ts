@@ -2,15 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  type Heap,
   type Profile,
   type Result,
   type Record as Run,
+  readHeaps,
   readProfiles,
   type TechniqueResult as Technique,
 } from '../record.ts'
 import { before, ours, runtimeNames } from '../servers.ts'
 
-export type { Profile, Result, Run, Technique }
+export type { Heap, Profile, Result, Run, Technique }
 
 /** Where the records are. */
 export const recordsFolder: string = fileURLToPath(new URL('../../.cache/bench/', import.meta.url))
@@ -21,6 +23,7 @@ export interface Records {
   readonly before: readonly Run[]
   readonly techniques: readonly Technique[]
   readonly profiles: readonly Profile[]
+  readonly heaps: readonly Heap[]
 }
 
 const runsOf = (names: readonly string[]) => names.filter((name) => runtimeNames.some((one) => name === `${one}.json`))
@@ -36,6 +39,7 @@ export function readRecords(folder: string): Records {
     before: all.map((run) => ({ ...run, results: earlier(run.results) })),
     techniques: (techniques as { techniques: Technique[] }).techniques,
     profiles: readProfiles(folder),
+    heaps: readHeaps(folder),
   }
 }
 

@@ -72,6 +72,7 @@ const echo = (name: string, shape: Shape): Scenario => ({
   says: `${shape.connections} connections with ${shape.inFlight} messages of ${sizeOf(shape.bytes)} on their way`,
   unit: 'messages',
   native: shape.native,
+  only: shape.native ? 'node' : undefined,
   round: (target) => round(target, shape),
   check: (target) => checkEcho(target, shape),
 })

@@ -2,7 +2,7 @@ import { camera } from './camera.ts'
 import { echoes } from './echo.ts'
 import { fanouts } from './fanout.ts'
 import { handshakes } from './handshakes.ts'
-import { idle } from './idle.ts'
+import { idles } from './idle.ts'
 import type { Scenario } from './scenario.ts'
 import { slowConsumers } from './slow-consumer.ts'
 import { steadies } from './steady.ts'
@@ -17,7 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...slowConsumers,
   camera,
   handshakes,
-  idle,
+  ...idles,
 ]
 
 export function scenarioNamed(name: string): Scenario {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../load/dialect.ts'
+import type { RuntimeName } from '../servers.ts'
 
 /** The server that a scenario is played against, and how long. */
 export interface Target {
@@ -67,8 +68,12 @@ export interface Scenario {
   readonly warmedBy?: string
   /** Whether only ours and the raw servers play it. */
   readonly ofOurs?: boolean
-  /** Whether the optional native part of `ws` is used: only Node knows it. */
+  /** The runtime that it is of, if not of all. */
+  readonly only?: RuntimeName
+  /** Whether the optional native part of `ws` is used. */
   readonly native?: boolean
+  /** Whether V8 may not make its young generation larger. */
+  readonly still?: boolean
   round(target: Target): Promise<Round>
   /** The same load with numbered messages, each looked at: where no round does that. */
   check?(target: Target): Promise<Delivery>

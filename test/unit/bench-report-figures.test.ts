@@ -109,17 +109,20 @@ test('a folder of records is read, and one that is not there is empty', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const techniques = [{ name: 'Less', runtime: 'node', scenario: 'echo-1', unit: 'messages', without: [1], with: [2] }]
   const profiles = [{ runtime: 'node', scenario: 'echo-1', server: 'raw', shares: [{ what: 'a write', share: 1 }] }]
+  const heaps = [{ runtime: 'node', server: 'raw', parts: { 'ws: the socket': 560 } }]
   const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content))
   const [raw, own] = [result(['node', 'raw', 'echo-1'], 1), result(['node', 'jackfield', 'echo-1'], 3)]
   write('node.json', run(raw, own, result(['node', 'before', 'echo-1'], 2)))
   write('profiles.json', profiles)
   write('techniques.json', { techniques })
+  write('heaps.json', heaps)
   writeFileSync(join(folder, 'notes.txt'), 'no record')
   expect(readRecords(folder)).toEqual({
     runs: [run(raw, own)],
     before: [run(raw, result(['node', 'jackfield', 'echo-1'], 2))],
     techniques,
     profiles,
+    heaps,
   })
-  expect(readRecords(join(folder, 'gone'))).toEqual({ runs: [], before: [], techniques: [], profiles: [] })
+  expect(readRecords(join(folder, 'gone'))).toEqual({ runs: [], before: [], techniques: [], profiles: [], heaps: [] })
 })

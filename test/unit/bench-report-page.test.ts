@@ -9,6 +9,7 @@ const records = (...servers: readonly string[]) => ({
   before: [],
   techniques: [],
   profiles: [],
+  heaps: [],
 })
 
 test('docs/performance.md has a place for all that is printed', () => {
@@ -20,7 +21,7 @@ test('docs/performance.md has a place for all that is printed', () => {
 })
 
 test('nothing measured is printed as such', () => {
-  const { blocks, pictures } = printed({ runs: [], before: [], techniques: [], profiles: [] })
+  const { blocks, pictures } = printed({ runs: [], before: [], techniques: [], profiles: [], heaps: [] })
   expect(pictures).toEqual([])
   for (const text of Object.values(blocks)) expect(text).not.toMatch(/NaN|undefined|Infinity/)
 })
