@@ -100,9 +100,11 @@ export const createConnection = (
   /** Ends what is under way: nothing more is heard of it. */
   const leave = (code?: number, reason?: string) => {
     // A wrong code throws before anything has changed.
+    if (socket?.readyState) socket.close(code, reason)
+    serial++
+    // Node 24 tells the end of one that is still connecting within this call.
     socket?.close(code, reason)
     socket = undefined
-    serial++
     stopTimer()
     if (now() - Number(openedAt) >= minute) {
       losses = 0
@@ -256,7 +258,7 @@ export const createConnection = (
     },
     retry,
     close(code = 1000, reason?: string) {
-      if (!is('closed')) stop(causeOf('closed', 'This side closed it.', 'never'), code, reason)
+      if (!is('closed')) stop(causeOf('closed', 'Closed here.', 'never'), code, reason)
     },
   }
   return [connection, post, review]

@@ -62,12 +62,14 @@ const explain = (found: Cause, inquiry: Inquiry): Cause => {
 }
 
 /** Asks by plain requests, at most once a minute, what the platform does not tell. */
-const ask = async (unreached: URL, inquiry: Inquiry): Promise<Cause | undefined> => {
+const ask = async (unreached: URL, found: Cause, inquiry: Inquiry): Promise<Cause | undefined> => {
   const { options, environment, over, status, askedAt } = inquiry
   const now = environment.Date.now()
   if (options.diagnose === false || now - Number(askedAt) < minute) return undefined
   inquiry.askedAt = now
-  const why = await diagnose(unreached, options, environment, over.signal)
+  const told = await diagnose(unreached, options, environment, over.signal)
+  // A handshake whose headers are removed is answered at once: a server that took too long for it is slow.
+  const why = found.code === 'silent' && told.code === 'headers_stripped' ? found : told
   const { current } = status
   if (over.signal.aborted || current.state === 'open') return undefined
   // Which took no request.
@@ -85,7 +87,7 @@ export const learn = async (inquiry: Inquiry, found?: Cause, unreached?: URL): P
     if (!names.split(' ').includes(name)) say(inquiry, name, `"${name}" is no option of connect: ${names}`)
   }
   if (!found) return
-  const why = unreached ? await ask(unreached, inquiry) : explain(found, inquiry)
+  const why = unreached ? await ask(unreached, found, inquiry) : explain(found, inquiry)
   const { state, why: current } = inquiry.status.current
   if (!current || current !== why || inquiry.isWatched) return
   // One that was lost comes back in a moment, or it is asked why it does not; and a goodbye is no news.

@@ -47,7 +47,7 @@ const conversation: Conversation = {
   first: talked('hello'),
   second: talked('still there?'),
   opened: 2,
-  causes: ['The server closed it: 1001 the server is going away', 'This side closed it.'],
+  causes: ['The server closed it: 1001 the server is going away', 'Closed here.'],
   faults: [],
 }
 

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Status } from '../../src/client/index.ts'
 import { type Chat, chatIn, openChatIn } from './client-chat.ts'
 import { World } from './client-world.ts'
+
+// Loaded once, the module is there after a few turns of the microtasks: no test waits for the disk.
+beforeAll(() => import('../../src/client/later.ts'))
 
 const minute = 60_000
 

@@ -324,3 +324,15 @@ test('URLs are taken as browsers take them', async () => {
     expect(() => connect(chat, url, { environment: nowhere.environment })).toThrow(TypeError)
   }
 })
+
+test('a server that was too slow for a handshake is not called a proxy', async () => {
+  const world = new World('https://example.com/')
+  world.answering = () => refusal(426, 'upgrade_required')
+  const socket = await chatIn(world, { diagnose: true })
+  await world.pass(10_000)
+  await untold(socket, world)
+  for (let turn = 0; turn < 20; turn++) await world.pass()
+  expect(world.requests.length).toBe(1)
+  expect(whyOf(socket)).toMatchObject({ code: 'silent', retry: 'later' })
+  socket.close()
+})

@@ -170,7 +170,7 @@ test.each([
   expect(world.requests.length).toBe(asks ? 1 : 0)
   socket.close()
   await settle(world)
-  expect(socket.status.current).toMatchObject({ state: 'closed', why: { message: 'This side closed it.' } })
+  expect(socket.status.current).toMatchObject({ state: 'closed', why: { message: 'Closed here.' } })
   expect(world.warned).toEqual([])
 })
 

@@ -40,7 +40,10 @@ export class FakeSocket {
     if (code !== undefined && code !== 1000 && (code < 3000 || code > 4999)) throw new RangeError(`close code ${code}`)
     if (this.readyState >= 2) return
     this.closedWith = [code, reason]
+    const isConnecting = this.readyState === 0
     this.readyState = 2
+    // As on Node; elsewhere it comes later.
+    if (isConnecting) this.end()
   }
 
   /** The handshake succeeds. */

@@ -88,7 +88,7 @@ export const messages: readonly Mutant[] = [
     replace: '',
   },
   { row: 'MS05', file: session, find: 'if (!isTooBig) return', replace: 'if (maxPayload) return' },
-  { row: 'MS05', file: 'src/data.ts', find: 'else if (unit >= 0x80) size += 1', replace: '' },
+  { row: 'MS05', file: 'src/channel/text.ts', find: 'else if (unit >= 0x80) size += 1', replace: '' },
   { row: 'MS05', file: 'src/options.ts', find: 'maxPayload: mebibyte', replace: 'maxPayload: 16 * mebibyte' },
   { row: 'MS05', file: 'src/options.ts', find: 'route[key] ?? server[key]', replace: 'server[key] ?? route[key]' },
   {
