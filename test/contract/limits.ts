@@ -135,7 +135,7 @@ const workerd: Limits = {
     equal(await ask(await socket(target), unmasked), 'h', 'the echo of an unmasked frame')
   },
   // What a publish reaches lies in other requests, and behind a wait that a synchronous call cannot take.
-  async 'TP01f BD02c'(target) {
+  async 'TP01f CH20c BD02c'(target) {
     await socket(target)
     match(await (await target.fetch('/other')).text(), /on behalf of a different request/, 'the error')
   },
