@@ -12,7 +12,7 @@ const conversations = 50
 const batch = 100
 /** How long is waited for the end of connections, and of descriptors, in ms. */
 const patience = 3_000
-const transport = 'adapters/node/transport.ts'
+const socket = 'adapters/node/socket.ts'
 const ways = [
   { direction: 'up', by: 'cut' },
   { direction: 'up', by: 'reset' },
@@ -86,14 +86,14 @@ trial({
   sabotages: [
     {
       spoils: [demands.cut],
-      change: { file: transport, find: ".on('close', onClose)", replace: ".once('pong', onClose)" },
+      change: { file: socket, find: "    'close',\n", replace: "    'closed',\n" },
     },
     {
       spoils: [demands.cutLeft],
       change: {
-        file: transport,
-        find: "raw.binaryType = 'arraybuffer'",
-        replace: "Reflect.get(raw, '_socket').destroy = () => {}",
+        file: socket,
+        find: "this.binaryType = 'arraybuffer'",
+        replace: "Reflect.get(this, '_socket').destroy = () => {}",
       },
     },
   ],
