@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { z } from 'zod'
 import { serve } from '../../adapters/node/serve.ts'
 import { call, defineChannel } from '../../src/channel/index.ts'
 import { defineRoute } from '../../src/channels/index.ts'
 import { upgradeWebSocket } from '../../src/index.ts'
 import { makeCertificate } from '../certificate.ts'
-import { python } from './python.ts'
+import { python, pythonTest } from './python.ts'
 
 const who = defineChannel('who', { client: { who: call(z.undefined(), z.string()) }, server: {} })
 const whoRoute = defineRoute(who, {
@@ -38,12 +38,14 @@ const run = (program: string) => {
   return python(['-c', `import client\nurl = '${url}'\n${program}`], { SSL_CERT_FILE: authority })
 }
 
-test('a token is shown to a server behind TLS', async () => {
+pythonTest('a token is shown to a server behind TLS', async () => {
   const program = "ada = client.Client(url, bearer='good-ada')\nprint(ada.call('who'), ada.close())"
   expect(await run(program)).toBe('ada 1000\n')
 })
 
-test.each(['bearer="bad"', 'token="good-ada"'])('%s is refused, and told why', async (token) => {
-  const program = `try:\n  client.Client(url, ${token})\nexcept client.Refused as refused:\n  print(refused)`
-  expect(await run(program)).toMatch(/^401: \{"code":"unauthorized","message":".+"\}\n$/)
-})
+for (const token of ['bearer="bad"', 'token="good-ada"']) {
+  pythonTest(`${token} is refused, and told why`, async () => {
+    const program = `try:\n  client.Client(url, ${token})\nexcept client.Refused as refused:\n  print(refused)`
+    expect(await run(program)).toMatch(/^401: \{"code":"unauthorized","message":".+"\}\n$/)
+  })
+}

@@ -8,7 +8,7 @@ import { errors } from '../../src/errors.ts'
 import { wireTarget } from '../../testing/wire.ts'
 import { codesOnTheWire, firstCells, page } from './page.ts'
 import { play } from './play.ts'
-import { python } from './python.ts'
+import { python, pythonTest } from './python.ts'
 import { withIdsOf } from './transcript.ts'
 import { transcripts } from './transcripts.ts'
 
@@ -57,7 +57,7 @@ test('the client in Python packs as it shows, and is as long as it says', () => 
   expect(lengths.map(({ length }) => Math.round(length / 5) * 5)).toEqual(said)
 })
 
-test('after a close it does what the client of this package does', async () => {
+pythonTest('after a close it does what the client of this package does', async () => {
   const codes = Array.from({ length: 5000 }, (_, code) => code)
   const printed = await python([
     '-c',
@@ -66,8 +66,11 @@ test('after a close it does what the client of this package does', async () => {
   expect(JSON.parse(printed)).toEqual(codes.map((code) => advice[retryOf(code)]))
 })
 
-test('it comes back after half a spread, and then after twice as long each time, up to half of 30 s', async () => {
-  const program = 'import client, itertools; client.random.uniform = lambda a, b: (a + b) / 2; '
-  const printed = await python(['-c', `${program}print(*itertools.islice(client.delays(500), 8))`])
-  expect(printed.trim()).toBe('0.25 0.5 1.0 2.0 4.0 8.0 15.0 15.0')
-})
+pythonTest(
+  'it comes back after half a spread, and then after twice as long each time, up to half of 30 s',
+  async () => {
+    const program = 'import client, itertools; client.random.uniform = lambda a, b: (a + b) / 2; '
+    const printed = await python(['-c', `${program}print(*itertools.islice(client.delays(500), 8))`])
+    expect(printed.trim()).toBe('0.25 0.5 1.0 2.0 4.0 8.0 15.0 15.0')
+  },
+)

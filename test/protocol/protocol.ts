@@ -4,7 +4,7 @@ import { runtimeNamed } from '../contract/runtimes.ts'
 import { sourceOn } from '../contract/source.ts'
 import { codesOnTheWire } from './page.ts'
 import { onTarget, play } from './play.ts'
-import { python } from './python.ts'
+import { python, pythonTest } from './python.ts'
 import { withIdsOf } from './transcript.ts'
 import { transcripts } from './transcripts.ts'
 
@@ -20,7 +20,7 @@ export async function protocolOn(name: string): Promise<void> {
       expect(withIdsOf(text, await onTarget(source, (target) => play(text, target)))).toBe(text)
     })
 
-    test('a conversation with Python', async () => {
+    pythonTest('a conversation with Python', async () => {
       const printed = await onTarget(source, ({ origin }) => python(['conversation.py', origin]))
       expect(printed.trim().split(' ')).toEqual([...codesOnTheWire, 'not_yours'].sort())
     })
