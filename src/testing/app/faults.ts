@@ -18,7 +18,7 @@ export type FaultPlace = 'open' | 'message' | 'close' | 'error'
  * | `GET /plain` | no socket: a text |
  * | `GET /echo` | socket that notes `open` and `close`, and echoes |
  * | `GET /closing` | the same, but closes with 1000 on a message, and waits 300 ms for the answer |
- * | `GET /flood` | sends 12 MiB on a message |
+ * | `GET /flood` | sends 40 MiB on a message |
  * | `GET /busy` | notes `start`, waits for `gate(id)`, and answers `done` |
  */
 export function faultsApp(kit: Kit): Hono {
@@ -119,13 +119,16 @@ export function faultsApp(kit: Kit): Hono {
   )
   app.get(
     '/flood',
-    upgradeWebSocket((c) =>
-      record(c, {
-        onMessage(_, ws) {
-          for (let count = 0; count < 12; count++) ws.send(new Uint8Array(2 ** 20))
-          kit.noteOf(c)('flood')
-        },
-      }),
+    upgradeWebSocket(
+      (c) =>
+        record(c, {
+          onMessage(_, ws) {
+            for (let count = 0; count < 40; count++) ws.send(new Uint8Array(2 ** 20))
+            kit.noteOf(c)('flood')
+          },
+        }),
+      // Much must wait still when the peer is gone, and a slow reader would be closed for it.
+      { maxBufferedBytes: 2 ** 30 },
     ),
   )
   app.get(
