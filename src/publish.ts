@@ -34,7 +34,7 @@ export interface Publish {
  * the whole room if no topic is given.
  *
  * @param c The context of any request of the served app.
- * @returns How many sockets took the message, and how many dropped it.
+ * @returns How many sockets took the message, and how many dropped it; or that its room is `unreachable`.
  * @throws {JackfieldError} `topics_unavailable` in a Worker without a Durable Object for its rooms, `no_adapter` if the
  * request did not come through one of this package's servers.
  * @throws {TypeError} for data that no socket could send.

@@ -25,6 +25,7 @@ import {
   type ServerOptions,
   type ServerSettings,
 } from './options.ts'
+import { outOfReach } from './out-of-reach.ts'
 import { Policies } from './policies.ts'
 import { pathOf, Refused, refuse } from './refuse.ts'
 import { type Incident, Report } from './report.ts'
@@ -199,7 +200,8 @@ class AppRouter implements Router, Desk, Hub {
     const { rooms } = this.platform
     if (!rooms) return this.publish(target, data)
     const { scope, message } = this.#address(target, data)
-    return rooms.publish(scope, target.topic, message)
+    rooms.assertBound()
+    return rooms.publish(scope, target.topic, message).catch((error) => outOfReach(this, target, error))
   }
 
   async expel(target: DisconnectTarget, options: DisconnectOptions): Promise<number> {

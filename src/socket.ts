@@ -10,6 +10,11 @@ export interface PublishResult {
    * `sent` is 0. Only a socket's own `publish`; one from an HTTP handler waits for the count.
    */
   readonly relayed?: true
+  /**
+   * The room is kept outside the process, and has not answered, or with an error, which the log tells: nobody knows who
+   * got the message.
+   */
+  readonly unreachable?: true
 }
 
 /**

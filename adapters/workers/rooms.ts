@@ -75,7 +75,7 @@ and in wrangler.toml:
   }
 
   async #tell<T>(scope: string, init: RequestInit, path?: string): Promise<T> {
-    const response = await this.#ask(scope, init, path)
+    const response = await this.#ask(scope, { ...init, signal: AbortSignal.timeout(this.timeout) }, path)
     if (!response.ok) throw failed(response)
     return response.json() as Promise<T>
   }

@@ -13,7 +13,10 @@ export interface Worker {
 export interface WorkerOptions extends ServerOptions {
   /** The name of the binding to the Durable Objects that keep the rooms, of the class `Room`. Default `'ROOMS'`. */
   readonly rooms?: string
-  /** How long a room may take to answer before its connection is closed with 1012, in ms. Default 10 s. */
+  /**
+   * How long a room may take to answer, in ms: then its connection is closed with 1012, and `publish(c, ...)` answers that it
+   * is `unreachable`. Default 10 s.
+   */
   readonly roomTimeout?: number
 }
 

@@ -12,6 +12,8 @@ import { startWorkerd } from './workerd.ts'
 const entry = fileURLToPath(new URL('./hosts/rooms/worker.ts', import.meta.url))
 const dates = ['2025-06-01', '2026-10-01'].filter((date) => isPresent(runtimeNamed(`workerd-${date}`)))
 
+const outOfReach = { mute: 'TimeoutError', refusing: "JackfieldError: The room's Durable Object answered 500" }
+
 describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
   let child: Child
   let target: WireTarget
@@ -152,11 +154,13 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
       closing.send('bye')
       await expect(closing.next()).rejects.toThrow('1012')
     }
-    const response = await target.fetch('/topics/news/refusing', { method: 'POST', body: 'news' })
-    expect([response.status, await response.text()]).toEqual([
-      500,
-      "The room's Durable Object answered 500: its own log says why.",
-    ])
+  })
+
+  test('a publish to a room that refuses, or answers nobody, says that it is out of reach, and so does the log', async () => {
+    for (const [room, why] of Object.entries(outOfReach)) {
+      expect(await announce(room, 'news')).toEqual({ sent: 0, dropped: 0, unreachable: true })
+      await until(async () => child.log.includes(`out of reach: ${why}`), 'a line in the log')
+    }
   })
 
   test('a stored socket cannot be used from another request, which is told so, and goes on unharmed', async () => {

@@ -29,6 +29,7 @@ class CountedRoom extends Room {
     if (request.method === 'DELETE') this.#state.abort('asked to')
     if (request.method === 'OPTIONS') return Response.json(this.#state.getWebSockets().length)
     if (this.#name === 'refusing') return new Response('no', { status: 500 })
+    if (this.#name === 'mute' && request.method === 'POST') await new Promise((resolve) => setTimeout(resolve, 5_000))
     return super.fetch(request)
   }
 
