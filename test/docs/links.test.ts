@@ -18,7 +18,11 @@ function anchorsOf(text: string): Set<string> {
   )
 }
 
-/** The links of a page that lead nowhere. */
+// Whatever "files" says, npm packs these as well.
+const packed = ['README.md', 'LICENSE', 'package.json', ...manifest.files]
+const isPacked = (path: string): boolean => packed.some((entry) => `${path}/`.startsWith(`${entry}/`))
+
+/** The links of a page that lead nowhere: of one that is in the package, those out of it as well. */
 function brokenLinks(path: string, text: string): string[] {
   const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '')
   return links
@@ -27,6 +31,7 @@ function brokenLinks(path: string, text: string): string[] {
       const [file = '', anchor] = link.split('#')
       const target = file === '' ? path : normalize(join(dirname(path), file))
       if (target !== path && !existsSync(target)) return true
+      if (isPacked(path) && !isPacked(target)) return true
       if (anchor === undefined || !target.endsWith('.md')) return false
       return !anchorsOf(target === path ? text : readFileSync(target, 'utf8')).has(anchor)
     })
@@ -46,7 +51,8 @@ for (const [path, text] of pages) {
 
 test('a broken link and an unknown script are found', () => {
   const text =
-    '# One two\n[a](package.json) [b](gone.md) [c](#one-two) [d](#three) `npm run types` `npm run tpyes` `npm test`'
-  expect(brokenLinks('README.md', text)).toEqual(['gone.md', '#three'])
+    '# One two\n[a](package.json) [b](gone.md) [c](#one-two) [d](#three) [e](vitest.config.ts) `npm run types` `npm run tpyes` `npm test`'
+  expect(brokenLinks('README.md', text)).toEqual(['gone.md', '#three', 'vitest.config.ts'])
+  expect(brokenLinks('test/README.md', '[e](../vitest.config.ts)')).toEqual([])
   expect(unknownScripts(text)).toEqual(['tpyes'])
 })

@@ -5,6 +5,7 @@ export interface Manifest {
   readonly name: string
   readonly version: string
   readonly license: string
+  readonly files: readonly string[]
   readonly exports: Record<string, string | { 'jackfield-source': string; types: string; default: string }>
   readonly budgets: Record<string, number>
   readonly scripts: Record<string, string>

@@ -44,11 +44,11 @@ Versions: ${versions()}. workerd at the compatibility date 2026-10-01.
 - Hono's helpers are hosted as their documentation has it. The small limits that some cases count on are set where the
   library has an option for them: \`maxPayload\`, idle timeouts, Node's \`headersTimeout\`. Bun counts idle time in steps of
   4 s: its helpers cut the silent peer of FT04 at 8 s, after the 5 s that the case waits.
-- crossws has no helper for Hono. [A bridge](../test/peers/hosts/crossws.ts) is its \`upgradeWebSocket\`: the upgrade
+- crossws has no helper for Hono. A bridge (\`test/peers/hosts/crossws.ts\`) is its \`upgradeWebSocket\`: the upgrade
   hook runs the app and gives back what it refused with; \`open\`, \`message\`, \`close\` and \`error\` call the route's
   handlers; subprotocols and the namespaces of topics are the route's. It counts subscribers, which crossws does not,
   answers close frames on workerd, and catches nothing that crossws lets go. On workerd it lives in a Durable Object,
   plain requests too.
 - \`none\`: the library has nothing that the row could ask: no topics, no handle to drain (FT05, TP01d), no words and
   numbers of jackfield's own (HS17, TP05, TP06). HS14 is not here: it is about several listeners on one server of Node's,
-  and has [tests of its own](../test/contract/node-attach.test.ts).`
+  and has tests of its own (\`test/contract/node-attach.test.ts\`).`
