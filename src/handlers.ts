@@ -13,10 +13,16 @@ import type { Teller } from './tell.ts'
 import type { Vigil } from './vigil.ts'
 import { within } from './within.ts'
 
-// `verify` looks at a token before the connection opens: no handler of the route's hears of it.
-type Phase = 'verify' | 'open' | 'message' | 'close' | 'error'
+const nameOf = { verify: 'verify', open: 'onOpen', message: 'onMessage', close: 'onClose', error: 'onError' } as const
 
-const nameOf = { open: 'onOpen', message: 'onMessage', close: 'onClose', error: 'onError' } as const
+// `verify` looks at a token before the connection opens: no handler of the route's hears of it.
+type Phase = keyof typeof nameOf
+
+/** How a failure is told: what has failed, where that is more than a phase, and what nobody may read. */
+interface Telling {
+  readonly what?: string
+  readonly secret?: string | undefined
+}
 
 type Handler = ((event: Event, ws: Socket) => unknown) | undefined
 
@@ -117,7 +123,7 @@ export class Handlers {
 
   /** Tells of what was thrown; the connection outlives only what its end has thrown. */
   failed(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
-    const work = this.tell(phase, error, secret)
+    const work = this.tell(phase, error, { secret })
     if (phase !== 'close' && phase !== 'error') {
       const [rule, words] =
         error instanceof JackfieldError && isTellable(error.code)
@@ -128,19 +134,14 @@ export class Handlers {
     return work
   }
 
-  /** Tells `onError`, the hook and the log of what was thrown, without a secret. */
-  tell(phase: Phase, error: unknown, secret?: string): Promise<void> | undefined {
+  /** Tells `onError`, the hook and the log of what was thrown. */
+  tell(phase: Phase, error: unknown, { what = nameOf[phase], secret }: Telling = {}): Promise<void> | undefined {
     const { hub, socket, tell } = this.#host
     const isTold = phase !== 'error' && phase !== 'verify' && this.#hears('onError')
     const work = isTold ? this.#run('error', errorEvent(error)) : undefined
     const level = isTold || hub.settings.onError || !hub.mayShout() ? 'info' : 'error'
     const shown = secret ? textOf(error).replaceAll(secret, '[redacted]') : error
-    hub.log({
-      level,
-      event: 'handler.failed',
-      message: `${phase === 'verify' ? phase : nameOf[phase]} of ${tell.name}`,
-      error: shown,
-    })
+    hub.log({ level, event: 'handler.failed', message: `${what} of ${tell.name}`, error: shown })
     const fail = (failure: unknown): void =>
       hub.log({ level: 'error', event: 'hook.failed', message: 'onError failed', error: failure })
     new Promise((resolve) => resolve(hub.settings.onError?.(error, socket))).catch(fail)
@@ -183,7 +184,7 @@ export class Handlers {
   }
 
   /** Runs a handler. Whatever it throws or rejects with goes to `onError`, the hook and the log, and no further. */
-  #run(phase: keyof typeof nameOf, event: Event): Promise<void> | undefined {
+  #run(phase: Exclude<Phase, 'verify'>, event: Event): Promise<void> | undefined {
     try {
       // To read it may throw, too: it may be a getter of the app's.
       const handler = this.events[nameOf[phase]] as Handler

@@ -22,15 +22,18 @@ const decode = (bytes: Uint8Array): string | undefined => {
   }
 }
 
+/** How long a frame says that its head is; nothing of one that is too short to say so. */
+export const headSizeOf = (frame: ArrayBuffer): number | undefined =>
+  frame.byteLength < lengthSize ? undefined : new DataView(frame).getUint32(0)
+
 /** Reads a binary frame: the length of the head, the head (the message's JSON as UTF-8), and the body. */
 export const readBytes = (frame: ArrayBuffer): BinaryMessage | Fault => {
-  if (frame.byteLength < lengthSize) return new Fault('bad_binary')
-  const end = lengthSize + new DataView(frame).getUint32(0)
-  if (end > frame.byteLength) return new Fault('bad_binary')
-  const head = decode(new Uint8Array(frame, lengthSize, end - lengthSize))
+  const size = headSizeOf(frame)
+  if (size === undefined || lengthSize + size > frame.byteLength) return new Fault('bad_binary')
+  const head = decode(new Uint8Array(frame, lengthSize, size))
   if (head === undefined) return new Fault('bad_binary')
   const envelope = read(head)
-  return envelope instanceof Fault ? envelope : { envelope, body: new Uint8Array(frame, end) }
+  return envelope instanceof Fault ? envelope : { envelope, body: new Uint8Array(frame, lengthSize + size) }
 }
 
 /** Reads a frame of either kind; a text frame has no body. */

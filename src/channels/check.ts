@@ -38,9 +38,15 @@ export const checkDefinition = (options: object): void => check(definition, 'def
 // In bytes of JSON: what a Durable Object can keep of a connection while it sleeps, beside its data and its topics.
 const longest = { room: 512, key: 256, url: 2048 }
 
+/** What is wrong with a name that no connection can keep. */
+export const excessOf = (name: keyof typeof longest, value: string | undefined): string | undefined =>
+  value === undefined || sizeOf(JSON.stringify(value)) - 2 <= longest[name]
+    ? undefined
+    : `The ${name} of this connection is longer than ${longest[name]} bytes.`
+
 const assertShort = (name: keyof typeof longest, value: string | undefined): void => {
-  if (value === undefined || sizeOf(JSON.stringify(value)) - 2 <= longest[name]) return
-  throw new JackfieldError('too_long', `The ${name} of this connection is longer than ${longest[name]} bytes.`)
+  const excess = excessOf(name, value)
+  if (excess) throw new JackfieldError('too_long', excess)
 }
 
 /**

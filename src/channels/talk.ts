@@ -1,5 +1,5 @@
 import type { Alarm } from '../alarms.ts'
-import { readFrame } from '../channel/binary.ts'
+import { headSizeOf, readFrame } from '../channel/binary.ts'
 import { brief, type Issue } from '../channel/brief.ts'
 import type { ProtocolCode } from '../channel/codes.ts'
 import { type Envelope, errorOf, Fault, type Id, read, write } from '../channel/envelope.ts'
@@ -139,7 +139,7 @@ export class Talk implements Alarm, Speaker {
       return encode(this.plan, type, args)
     } catch (error) {
       if (!(error instanceof MisfitError)) throw error
-      this.#own(error)
+      this.#own(`sending "${type}"`, error)
     }
   }
 
@@ -162,7 +162,7 @@ export class Talk implements Alarm, Speaker {
     try {
       shown = shownOf(this.plan, this.socket)
     } catch (error) {
-      this.#own(error)
+      this.#own('presence', error)
       if (this.#isOpen) return
     }
     how(this.line, shown)
@@ -172,7 +172,7 @@ export class Talk implements Alarm, Speaker {
   #isTooLarge(message: Message): boolean {
     const { maxMessage } = this.plan
     if (typeof message === 'string') return mostOf(message) > maxMessage && sizeOf(message) > maxMessage
-    return message.byteLength > maxMessage && new DataView(message).getUint32(0) > maxMessage
+    return message.byteLength > maxMessage && Number(headSizeOf(message)) > maxMessage
   }
 
   #take(envelope: Envelope, body: Uint8Array | undefined): unknown {
@@ -197,7 +197,7 @@ export class Talk implements Alarm, Speaker {
     if (call?.cancelled || this.line.handlers.discards) return this.#end(id)
     if (checked.issues) {
       if (call) this.#end(id)
-      if (checked.cause) void this.#tell(checked.cause)
+      if (checked.cause) void this.#tell(`the schema of "${incoming.name}"`, checked.cause)
       return this.#refuse('invalid', id, undefined, brief(checked.issues))
     }
     try {
@@ -207,11 +207,11 @@ export class Talk implements Alarm, Speaker {
       return this.#hold(
         Promise.resolve(result).then(
           (value) => call && this.#reply(incoming, value, id, call),
-          (error) => this.#failed(error, id, call),
+          (error) => this.#failed(incoming, error, id, call),
         ),
       )
     } catch (error) {
-      return this.#failed(error, id, call)
+      return this.#failed(incoming, error, id, call)
     }
   }
 
@@ -222,39 +222,39 @@ export class Talk implements Alarm, Speaker {
     this.line.hub.alarms.clear(this)
   }
 
-  #reply({ name, reply }: Incoming, value: unknown, id: Id | undefined, call: Call): unknown {
+  #reply(incoming: Incoming, value: unknown, id: Id | undefined, call: Call): unknown {
     if (call.cancelled) return this.#end(id)
     try {
-      if (reply) fitting(reply, value, this.plan, `the reply to ${name}`)
+      if (incoming.reply) fitting(incoming.reply, value, this.plan, `the reply to ${incoming.name}`)
       this.#write({ type: 'reply', id, data: value })
       this.#end(id)
     } catch (error) {
-      return this.#failed(error, id, call)
+      return this.#failed(incoming, error, id, call)
     }
   }
 
   /** A handler failed: its call, or whoever has sent a message, is told what it may know. */
-  #failed(error: unknown, id: Id | undefined, call: Call | undefined): unknown {
+  #failed(incoming: Incoming, error: unknown, id: Id | undefined, call: Call | undefined): unknown {
     if (call) this.#end(id)
     // It was told to stop, and says that it has.
     if (isFarewell(error, call?.cancelled ? call.signal : this.socket.signal)) return
     const answer = answerTo(error, id)
     if (!call?.cancelled) this.#write(answer)
     // What the app refuses with a code of its own is no failure.
-    return answer.code === 'internal' ? this.#tell(error) : undefined
+    return answer.code === 'internal' ? this.#tell(`"${incoming.name}"`, error) : undefined
   }
 
   #end(id: Id | undefined): void {
     if (id !== undefined) this.#calls?.end(id)
   }
 
-  #tell(error: unknown): Promise<void> | undefined {
-    return this.line.handlers.tell('message', error)
+  #tell(what: string, error: unknown): Promise<void> | undefined {
+    return this.line.handlers.tell('message', error, { what })
   }
 
   /** A mistake of the server's own; `onError` is not told of those that it makes itself. */
-  #own(error: unknown): void {
-    void this.line.handlers.tell(this.#hearing > 0 ? 'error' : 'message', error)
+  #own(what: string, error: unknown): void {
+    void this.line.handlers.tell(this.#hearing > 0 ? 'error' : 'message', error, { what })
   }
 
   /** Does what the protocol's own messages ask for; false for those of the channel. */
@@ -299,7 +299,7 @@ export class Talk implements Alarm, Speaker {
         this.#end(id)
         const isBad = error instanceof JackfieldError && error.code === 'unauthorized'
         // The app may have put the token into the error's text.
-        if (!isBad) void this.line.handlers.tell('verify', error, typeof token === 'string' ? token : undefined)
+        if (!isBad) void this.line.handlers.tell('verify', error, { secret: String(token) })
         if (call.cancelled) return
         if (isBad) this.#refuse('unauthorized', id)
         else this.#write(answerTo(error, id))

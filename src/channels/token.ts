@@ -4,6 +4,7 @@ import { JackfieldError } from '../errors.ts'
 import { assertDate } from '../guards/lease.ts'
 import { longest, type TokenRule } from '../guards/token.ts'
 import { findDesk } from '../intent.ts'
+import { excessOf } from './check.ts'
 import { envOf, type Speaker } from './socket.ts'
 import type { ChannelToken } from './types.ts'
 
@@ -22,7 +23,13 @@ export const tokenRule = ({ verify, ...token }: ChannelToken, room: string): Tok
   timeout,
   ...token,
   tokenIn,
-  verify: (shown: string, c: Context) => verify(shown, { env: envOf(findDesk(c)), room }),
+  async verify(shown: string, c: Context) {
+    const grant = await verify(shown, { env: envOf(findDesk(c)), room })
+    const excess = excessOf('key', grant?.key)
+    // Not `too_long`: the app has chosen it, and no client.
+    if (excess) throw new RangeError(excess)
+    return grant
+  },
 })
 
 /**

@@ -124,8 +124,8 @@ export interface ChannelToken<Env = unknown, From extends TokenPlace = TokenPlac
   /** How long the first message may take, in ms. Default 5 s, half of what a client waits for its welcome. */
   readonly timeout?: number
   /**
-   * Answers with what the token grants, `undefined` for a bad one. A fresh one's `expiresAt` takes the place of the old
-   * one's, if it has any; one that names no key is as good as one of the same.
+   * Answers with what the token grants, its key at most 256 bytes; `undefined` for a bad one. A fresh one's `expiresAt`
+   * takes the place of the old one's, if it has any; one that names no key is as good as one of the same.
    */
   verify(token: string, bearer: TokenBearer<Env>): Grant | undefined | Promise<Grant | undefined>
 }

@@ -753,6 +753,55 @@ describe('what goes wrong', () => {
     ])
   })
 
+  test.each([2, 3])('with a frame of %i bytes is answered, however little a message may have', async (size) => {
+    const { connect, logged } = await start(defineRoute(chat, { maxMessage: 1, on }))
+    const peer = await connect()
+    peer.send(new Uint8Array(size))
+    expect(await hear(peer)).toEqual(error('bad_binary', { retryable: false }))
+    expect(logged.filter(({ event }) => event === 'handler.failed')).toEqual([])
+  })
+
+  test('is told by what has failed: a message, a hook, a schema', async () => {
+    const boom = () => {
+      throw new Error('boom')
+    }
+    const misfit = 7 as unknown as string
+    const failing = { ...text, '~standard': { ...text['~standard'], validate: boom } }
+    const channel = defineChannel('words', {
+      client: { 'say/aloud': text, later: text, odd: failing, add: call(number, number) },
+      server: { said: text },
+      presence: text,
+    })
+    const route = defineRoute(channel, {
+      presence: () => misfit,
+      onOpen: (socket) => void socket.send('said', misfit),
+      onClose: boom,
+      on: {
+        'say/aloud': boom,
+        later: async () => boom(),
+        odd() {},
+        add: () => 'one' as unknown as number,
+      },
+    })
+    const { server, connect, logged } = await start(route)
+    const peer = await connect()
+    for (const type of ['say/aloud', 'later', 'odd', 'add'])
+      peer.send(JSON.stringify({ type, id: 1, data: type === 'add' ? 1 : 'x' }))
+    await server.clock.advance(0)
+    peer.close(1000)
+    await server.clock.advance(0)
+    const told = logged.filter(({ event }) => event === 'handler.failed').map(({ message }) => message)
+    expect(told.map((message) => message.replace(/ \(connection .+\)$/, ''))).toEqual([
+      'presence of words',
+      'sending "said" of words',
+      '"say/aloud" of words',
+      '"later" of words',
+      'the schema of "odd" of words',
+      '"add" of words',
+      'onClose of words',
+    ])
+  })
+
   test('is not that a handler stops when its peer has left', async () => {
     const stopped = Promise.withResolvers<void>()
     const route = defineRoute(chat, {
@@ -1028,6 +1077,28 @@ describe('a token', () => {
     expect([peer.protocol, ((await hear(peer)) as { type: string }).type]).toEqual(['jackfield.1', 'welcome'])
     expect(await hear(peer)).toEqual({ type: 'said', data: 'ada ada' })
     expect((await server.connect('/ws', { protocols: ['bearer.bad', 'jackfield.1'] })).status).toBe(401)
+  })
+
+  test('that grants a key of more than 256 bytes of JSON lets nobody in', async () => {
+    const ended = async (from: 'message' | 'protocol', key: string) => {
+      const { server } = await start(defineRoute(chat, { token: { from, verify: () => ({ key }) }, on }))
+      const peer = await server.connect('/ws', { protocols: ['bearer.x', 'jackfield.1'] })
+      if (peer.status !== 101) return peer.status
+      peer.send('{"type":"token","data":"x"}')
+      return peer.next().then(
+        () => 'in',
+        async () => (await peer.closed).reason,
+      )
+    }
+    const keys = ['k'.repeat(256), '\u0001'.repeat(42), '\u0001'.repeat(43), '語'.repeat(85), '語'.repeat(86)]
+    expect(await Promise.all(keys.map((key) => ended('protocol', key)))).toEqual(['in', 'in', 500, 'in', 500])
+    expect(await Promise.all(keys.map((key) => ended('message', key)))).toEqual([
+      'in',
+      'in',
+      'internal error',
+      'in',
+      'internal error',
+    ])
   })
 
   test('that grants what does not fit, or nothing where something is needed, lets nobody in', async () => {

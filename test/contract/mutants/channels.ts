@@ -37,8 +37,8 @@ export const channels: readonly Mutant[] = [
   {
     row: 'CH03',
     file: talk,
-    find: "return answer.code === 'internal' ? this.#tell(error) : undefined",
-    replace: 'return this.#tell(error)',
+    find: "return answer.code === 'internal' ? this.#tell(",
+    replace: 'return answer ? this.#tell(',
   },
   { row: 'CH04', file: 'src/channels/route.ts', find: 'concurrency: 1', replace: 'concurrency: 9' },
   {
