@@ -46,9 +46,9 @@ export interface UpgradeWebSocket {
     // biome-ignore lint/suspicious/noExplicitAny: the environment is that of whatever app the route joins
   ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
   // What the compiler says where none of these does: of overloads it tells of the last.
-  <T, First extends Context | CreateEvents<T>>(
-    first: First,
-    second: First extends Context ? NeitherOfBoth : RouteOptions,
+  <T, First>(
+    first: First extends ChannelRoute ? NothingKept : First extends Context ? First : CreateEvents<T>,
+    ...more: First extends Context ? [NeitherOfBoth] : [RouteOptions?]
     // biome-ignore lint/suspicious/noExplicitAny: as above
   ): MiddlewareHandler<any, string, { outputFormat: 'ws' }>
 }
@@ -56,6 +56,9 @@ export interface UpgradeWebSocket {
 // A route without its data is the mistake that is made most.
 type NeitherOfBoth =
   'handlers of a connection (onOpen, onMessage, onClose, onError), or a route; what that keeps goes with it: upgradeWebSocket(c, route, { data })'
+
+type NothingKept =
+  'a route that keeps nothing; what this one keeps is given in a handler: (c) => upgradeWebSocket(c, route, { data })'
 
 type CreateEvents<T = unknown> = (c: Context) => WSEvents<T> | Promise<WSEvents<T>>
 

@@ -88,7 +88,7 @@ new Hono().get('/', (c) => upgradeWebSocket(c, { onmessage() {} }))
 new Hono().get('/', (c) => upgradeWebSocket(c, route, { data: { user: 'ada' }, key: undefined, room: 'garden' }))
 new Hono().get('/', (c) => upgradeWebSocket(c, defineRoute(chat, { on })))
 new Hono().get('/', upgradeWebSocket(defineRoute(chat, { on })))
-// @ts-expect-error No overload matches this call.
+// @ts-expect-error a route that keeps nothing; what this one keeps is given in a handler: (c) => upgradeWebSocket(c, route, { data })
 new Hono().get('/', upgradeWebSocket(route))
 
 // A token may grant what it keeps.
