@@ -58,6 +58,9 @@ export interface ClientSocket<Ch extends AnyChannel> {
   refresh(): Promise<void>
   /** Tries again at once, for a button in a page that waits; in any other state it does nothing. */
   retry(): void
-  /** Ends it for good. What waits is dropped and told of. The code is 1000, the default, or one of 3000 to 4999. */
+  /**
+   * Ends it for good. What waits is dropped and told of. The code is 1000, the default, or one of 3000 to 4999.
+   * @throws {TypeError} for another code, or a reason of more than 123 bytes, in any state; then nothing has changed.
+   */
   close(code?: number, reason?: string): void
 }

@@ -4,7 +4,7 @@ import { ask, toWebSocketUrl } from './ask.ts'
 import { type Environment, startTimer, type WebSocketLike, watchPage } from './environment.ts'
 import type { Inquiry } from './learn.ts'
 import { createStore, type Observable } from './listeners.ts'
-import type { Asked, ConnectOptions } from './options.ts'
+import type { Asked, ConnectOptions, PingOptions } from './options.ts'
 import { type Cause, causeOf, causeOfClose, type Status } from './status.ts'
 
 /** A connection of this age, in ms, was no accident. */
@@ -48,7 +48,7 @@ export const createConnection = (
   speaker: () => Speaker,
 ): [connection: Connection, post: Post, review: () => void] => {
   const { connectTimeout = 10_000, lazy, ping } = options
-  const { interval = 25_000, timeout = 10_000 } = ping || {}
+  const { interval = 25_000, timeout = 10_000 } = Object(ping) as PingOptions
   const { grace = 5_000 }: { grace?: number } = Object(lazy)
   const [status, set] = createStore<Status>({ state: 'idle' }, environment, (undo) => {
     inquiry.isWatched = true
@@ -99,8 +99,6 @@ export const createConnection = (
 
   /** Ends what is under way: nothing more is heard of it. */
   const leave = (code?: number, reason?: string) => {
-    // A wrong code throws before anything has changed.
-    if (socket?.readyState) socket.close(code, reason)
     serial++
     // Node 24 tells the end of one that is still connecting within this call.
     socket?.close(code, reason)
@@ -151,7 +149,6 @@ export const createConnection = (
     set,
     stop,
     isFinal,
-    isWatched: !!options.onFault,
   }
 
   const learn = (found?: Cause, unreached?: URL) => {
@@ -165,9 +162,7 @@ export const createConnection = (
     openedAt = now()
     // It may come from the very server that will be down when it is needed.
     if (options.diagnose !== false) learn()
-    inquiry.wasOpen = true
     tries = 0
-    inquiry.verdict = undefined
     stopTimer()
     if (ping !== false) after(interval, beat)
     speaker().ready()
@@ -206,10 +201,10 @@ export const createConnection = (
       listen('message', ({ data }: { data: string | ArrayBuffer }) => {
         heard = true
         const message = speaker().read(data)
-        const { type, id, spread: ms } = message
+        const { type } = message
         if (type !== 'welcome' && type !== 'pong') return speaker().receive(message)
-        spread = Math.max(Number(ms) || spread, leastSpread)
-        if (type === 'welcome' && !is('open')) opened(id)
+        spread = Math.max(Number(message.spread) || spread, leastSpread)
+        if (type === 'welcome' && !is('open')) opened(message.id)
       })
       listen('close', ({ code, reason }: { code: number; reason: string }) =>
         end(to ? causeOf('unknown', 'It did not open.') : causeOfClose(code, reason)),
@@ -220,8 +215,7 @@ export const createConnection = (
       if (isOver()) return
       if (!to) return end(causeOf('not_asked', `url, token or protocols: ${error}`))
       // Not told in full: the platform's words repeat the URL and the subprotocols, which may hold a secret.
-      const { name } = error as Error
-      end(causeOf(name === 'SecurityError' ? 'mixed_content' : 'bad_url', name, 'never'))
+      end(causeOf('bad_url', (error as Error).name, 'never'))
     }
   }
 
@@ -257,7 +251,9 @@ export const createConnection = (
       return socket?.bufferedAmount ?? 0
     },
     retry,
-    close(code = 1000, reason?: string) {
+    close(code = 1000, reason = '') {
+      if ((code !== 1000 && !(code >= 3000 && code <= 4999)) || new Blob([reason]).size > 123)
+        throw new TypeError(`close(${code}): 1000 or 3000 to 4999, reason: 123 bytes`)
       if (!is('closed')) stop(causeOf('closed', 'Closed here.', 'never'), code, reason)
     },
   }

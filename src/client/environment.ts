@@ -39,7 +39,7 @@ export const startTimer = (environment: Environment, ms: number, callback: () =>
 
 /** Calls back when the network is there again, and when somebody looks at the page. */
 export const watchPage = (environment: Environment, signal: AbortSignal, callback: () => void): void => {
-  const { document } = environment
+  const page = environment.document
   environment.addEventListener?.('online', callback, { signal })
-  document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback(), { signal })
+  page?.addEventListener('visibilitychange', () => page.visibilityState === 'visible' && callback(), { signal })
 }

@@ -1,3 +1,4 @@
+import { mistakesIn } from './check-options.ts'
 import { diagnose } from './diagnose.ts'
 import type { Environment } from './environment.ts'
 import type { Observable } from './listeners.ts'
@@ -11,7 +12,7 @@ export interface Inquiry {
   readonly over: AbortController
   readonly status: Observable<Status>
   /** Whether the app hears by itself how the connection stands. */
-  isWatched: boolean
+  isWatched?: boolean
   wasOpen?: boolean
   /** What a plain request has told, until the next connection. */
   verdict?: Cause | undefined
@@ -27,10 +28,6 @@ export interface Inquiry {
 }
 
 const minute = 60_000
-
-/** The options of `connect`, and what goes with a route of `hc`. */
-const names =
-  'token tokenIn protocols queue calls callTimeout connectTimeout ping lazy diagnose validate onFault environment param query'
 
 /** Says the same only once. */
 const say = (inquiry: Inquiry, key: string, words: string): void => {
@@ -51,11 +48,13 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 const explain = (found: Cause, inquiry: Inquiry): Cause => {
-  const { code, close, message } = found
+  const { close, message } = found
+  // As browsers name what they throw for a ws URL on a page that came by https.
+  const code = message === 'SecurityError' ? 'mixed_content' : found.code
   const isMissing = code === 'unauthorized' && inquiry.options.token === undefined
   const meaning = isMissing ? noToken + (close ? '' : '; or it is no channel') : meanings[close ?? code]
   if (!meaning) return found
-  const why = { ...found, message: `${message}: ${meaning}` }
+  const why: Cause = { ...found, code, message: `${message}: ${meaning}` }
   const { current } = inquiry.status
   if (current.why === found) inquiry.set({ ...current, why })
   return why
@@ -81,15 +80,20 @@ const ask = async (unreached: URL, found: Cause, inquiry: Inquiry): Promise<Caus
   return why
 }
 
-/** Learns more than the platform tells, and says on the console what nobody else is told. */
+/**
+ * Learns more than the platform tells, and says on the console what nobody else is told. Nothing is `found` of a connection
+ * that opens.
+ */
 export const learn = async (inquiry: Inquiry, found?: Cause, unreached?: URL): Promise<void> => {
-  for (const name of Object.keys(inquiry.options)) {
-    if (!names.split(' ').includes(name)) say(inquiry, name, `"${name}" is no option of connect: ${names}`)
+  for (const [name, words] of mistakesIn(inquiry.options)) say(inquiry, name, `"${name}" ${words}`)
+  if (!found) {
+    inquiry.wasOpen = true
+    inquiry.verdict = undefined
+    return
   }
-  if (!found) return
   const why = unreached ? await ask(unreached, found, inquiry) : explain(found, inquiry)
   const { state, why: current } = inquiry.status.current
-  if (!current || current !== why || inquiry.isWatched) return
+  if (!current || current !== why || inquiry.isWatched || inquiry.options.onFault) return
   // One that was lost comes back in a moment, or it is asked why it does not; and a goodbye is no news.
   if (why.code !== 'lost' && why.close !== 1000) say(inquiry, state, `${state} (${why.code}): ${why.message}`)
 }

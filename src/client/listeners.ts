@@ -43,7 +43,7 @@ export interface Observable<Value> {
 export const createStore = <Value>(
   current: Value,
   environment: Environment,
-  watched: (undo: () => void) => () => void = (undo) => undo,
+  watched: (undo: () => void) => () => void,
 ): [seen: Observable<Value>, set: (value: Value) => void] => {
   const { add, tell } = createListeners<Value>(environment)
   const seen = { current, subscribe: (listener: (value: Value) => unknown) => watched(add(listener)) }

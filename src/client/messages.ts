@@ -64,10 +64,9 @@ export const createMessages = (
   review: () => void,
 ): Messages => {
   const { validate = true, callTimeout = 30_000, queue: { size = 100, full = 'drop-oldest' } = {} } = options
-  const { unpack = () => ({}) }: Entry =
-    Object.values(channel.server)
-      .map(read)
-      .find((entry) => entry.unpack) ?? {}
+  const unpack = Object.values(channel.server)
+    .map(read)
+    .find((entry) => entry.unpack)?.unpack
   const heard = createListeners<readonly [type: string, data: unknown]>(environment)
   /** What waits for a connection, in its order. */
   const queue = new Set<Outgoing>()
@@ -268,7 +267,7 @@ export const createMessages = (
     refresh: (token) => request('token', token, undefined, false),
     read(frame) {
       try {
-        return typeof frame === 'string' ? { ...JSON.parse(frame), body: undefined } : unpack(frame)
+        return typeof frame === 'string' ? { ...JSON.parse(frame), body: undefined } : { ...unpack?.(frame) }
       } catch {
         return {}
       }

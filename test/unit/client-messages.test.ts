@@ -217,14 +217,31 @@ test('at the end what waits is dropped and told, and so is what comes after', as
   expect(world.timers.size).toBe(0)
 })
 
-test('a close code that no client may give throws, and nothing has changed', async () => {
+test('what no close takes throws in every state, and nothing has changed', async () => {
   const world = new World()
-  const [socket] = await openChatIn(world)
-  expect(() => socket.close(1001)).toThrow(RangeError)
+  const socket = await chatIn(world)
+  const seen: string[] = []
+  const tryAll = () => {
+    const { current } = socket.status
+    for (const code of [999, 1001, 1006, 2999, 5000, Number.NaN]) {
+      expect(() => socket.close(code)).toThrow(new TypeError(`close(${code}): 1000 or 3000 to 4999, reason: 123 bytes`))
+    }
+    for (const reason of ['x'.repeat(124), '語'.repeat(42)]) expect(() => socket.close(1000, reason)).toThrow(TypeError)
+    expect(socket.status.current).toBe(current)
+    seen.push(current.state)
+  }
+  tryAll()
+  world.socket.end()
+  tryAll()
+  await world.pass(500)
+  world.socket.welcome()
+  tryAll()
   expect(socket.send('leave')).toBe('sent')
+  socket.close(4999, '語'.repeat(41))
+  expect(world.socket.closedWith).toEqual([4999, '語'.repeat(41)])
+  tryAll()
   socket.close()
-  socket.close()
-  expect(world.socket.closedWith).toEqual([1000, undefined])
+  expect(seen).toEqual(['connecting', 'waiting', 'open', 'closed'])
 })
 
 test('how much the network has not taken yet can be seen', async () => {

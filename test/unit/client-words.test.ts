@@ -143,17 +143,30 @@ test('what is dropped at the end, or lost, says why', async () => {
   expect(faults).toEqual([told, told])
 })
 
-test('an option that is misspelt is told, once', async () => {
+test('an option that is misspelt or wrong is told, once', async () => {
   const world = new World()
-  const options: object = { tokn: 'x', diagnose: true }
+  const options: object = { tokn: 'x', diagnose: true, callTimeout: -1 }
   const [socket] = await openChatIn(world, options)
   await settle(world)
-  expect(world.warned.length).toBe(1)
+  expect(world.warned.length).toBe(2)
   world.socket.end()
   await settle(world)
   expect(world.warned).toEqual([
     expect.stringMatching(/^jackfield\/client: "tokn" is no option of connect: token tokenIn /),
+    'jackfield/client: "callTimeout" takes number from 0, not this number -1',
   ])
+  socket.close()
+})
+
+test('without a diagnosis nothing is loaded before something has ended', async () => {
+  const world = new World()
+  const options: object = { tokn: 'x', diagnose: false }
+  const [socket] = await openChatIn(world, options)
+  await settle(world)
+  expect(world.warned).toEqual([])
+  world.socket.end()
+  await settle(world)
+  expect(world.warned.length).toBe(1)
   socket.close()
 })
 
