@@ -2,9 +2,11 @@ import type { Ledger } from './guards/ledger.ts'
 import { Place, type Subscriber } from './place.ts'
 import type { Frame, NativeTopics } from './seam.ts'
 
-// How much is published before it is looked who keeps up: in one turn half of what may wait for a connection, and with
-// one message an eighth of what may still wait for all. A runtime may hold some of them back until the turn ends.
-const [perConnection, inAll] = [1 / 2, 1 / 8]
+// How much is published before it is looked who keeps up: in one turn half of what may wait for a connection; and half of
+// what may still wait for all with its first message, but an eighth with each that follows, as a runtime may hold some of
+// them back until the turn ends.
+const half = 1 / 2
+const eighth = 1 / 8
 
 /**
  * Lets the runtime serve the members of topics, as long as nothing waits for them: who has unsent bytes is served one by
@@ -62,7 +64,11 @@ export class Native {
     if (this.#copies + size * members.size > left) this.#look()
     const sender = except && members.has(except) && !apart?.has(except) ? except.transport : undefined
     const count = members.size - (apart?.size ?? 0) - (sender ? 1 : 0)
-    if (count === 0 || size * count > left * inAll || this.#bytes + size > place.limit * perConnection) return 0
+    const most = left * (this.#bytes === 0 ? half : eighth)
+    const isTooMuch = size * count > most || this.#bytes + size > place.limit * half
+    // Whoever is served one by one is judged by what waits for it.
+    if (isTooMuch && this.#copies > 0) this.#look()
+    if (isTooMuch || count === 0) return 0
     if (this.#bytes === 0) this.#runtime.settled(() => this.#settle())
     this.#runtime.publish(place.name, frame, sender)
     this.#places.add(place)

@@ -6,8 +6,8 @@ interface Written {
   look(): void
 }
 
-// Milliseconds.
-const later = 100
+/** How long it takes until it is looked, in milliseconds. */
+export const later = 100
 
 // Bytes that are sent to all sockets together at most before it is looked at those that were written to.
 const most = 2 ** 18
@@ -32,3 +32,7 @@ export const noteBytes = (bytes: number): void => {
   sent += bytes
   if (sent > most) look()
 }
+
+/** How long a message is, by and large: a text may have more bytes. */
+export const lengthOf = (message: string | { readonly byteLength: number }): number =>
+  typeof message === 'string' ? message.length : message.byteLength

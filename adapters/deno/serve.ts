@@ -13,6 +13,7 @@ import { webPlatform } from '../platform.ts'
 import { closeOnSignals, type Process } from '../signals.ts'
 import { handshakeOf, intakeOf } from './request.ts'
 import { DenoTopics } from './topics.ts'
+import { encode } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What a module may export as its default for `deno serve`. */
@@ -21,7 +22,7 @@ export interface DenoServer {
 }
 
 const denoRouter = (app: App, options: ServerOptions): Router =>
-  createRouter(app, webPlatform('deno', { encode: (data) => data, topics: new DenoTopics() }), options)
+  createRouter(app, webPlatform('deno', { encode, topics: new DenoTopics() }), options)
 
 const conclude = (request: Request, outcome: Response | Upgrade): Response =>
   'connection' in outcome ? upgrade(request, outcome) : outcome

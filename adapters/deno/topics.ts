@@ -1,11 +1,17 @@
 import type { Frame, NativeTopics } from '../../src/adapter.ts'
 import { sizeOf } from '../../src/data.ts'
-import { lookSoon } from './looks.ts'
+import { later, lengthOf } from './looks.ts'
 import type { DenoTransport, Message } from './transport.ts'
+
+// Once so many bytes were sent it is looked as soon as Deno has handed them over: so often that it costs next to nothing.
+const much = 2 ** 22
 
 /** Topics of bare sockets: to send to all of them costs what Deno takes for it. */
 export class DenoTopics implements NativeTopics {
   readonly #sockets = new Map<string, Set<WebSocket>>()
+  #look: (() => void) | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #sent = 0
 
   join({ raw }: DenoTransport, topic: string): boolean {
     const sockets = this.#sockets.get(topic)
@@ -25,10 +31,23 @@ export class DenoTopics implements NativeTopics {
   }
 
   publish(topic: string, frame: Frame, except: DenoTransport | undefined): void {
-    for (const socket of this.#sockets.get(topic) ?? []) if (socket !== except?.raw) socket.send(frame as Message)
+    const message = frame as Message
+    const sockets = this.#sockets.get(topic)
+    if (!sockets) return
+    for (const socket of sockets) if (socket !== except?.raw) socket.send(message)
+    const before = this.#sent
+    this.#sent += lengthOf(message) * sockets.size
+    if (before <= much && this.#sent > much) this.#lookIn(0)
   }
 
   settled(look: () => void): void {
-    lookSoon({ look })
+    this.#look = look
+    this.#sent = 0
+    this.#lookIn(later)
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#look?.(), ms)
   }
 }

@@ -1,5 +1,5 @@
-import type { Connection, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
-import { lookSoon, noteBytes } from './looks.ts'
+import type { Connection, Platform, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
+import { lengthOf, lookSoon, noteBytes } from './looks.ts'
 
 // Milliseconds.
 const quiet = 25
@@ -15,7 +15,11 @@ const { OPEN, CLOSING, CLOSED } = WebSocket
 const left = /^Unexpected EOF$|\(os error \d+\)$/
 
 /** What Deno's sockets take. */
-export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
+export type Message = string | ArrayBuffer
+
+/** A message as Deno 2.9 sends it fastest: a view takes it a tenth longer than the same bytes as a buffer. */
+export const encode: Platform['encode'] = (data) =>
+  data instanceof Uint8Array ? (data.length < data.buffer.byteLength ? data.slice() : data).buffer : data
 
 const events = ['open', 'message', 'error', 'close']
 
@@ -59,7 +63,7 @@ export class DenoTransport implements Transport, EventListenerObject {
     if (this.raw.readyState !== OPEN) return 'dropped'
     const message = frame as Message
     this.raw.send(message)
-    const size = typeof message === 'string' ? message.length : message.byteLength
+    const size = lengthOf(message)
     this.#unlooked += size
     if (!this.#isWritten) lookSoon(this)
     this.#isWritten = true

@@ -133,14 +133,22 @@ describe('one by one is served', () => {
     for (const { transport } of [ada, bob]) expect(transport.written).toEqual(['a'.repeat(10), 'b', 'c'])
   })
 
-  test('a message of which the copies are more than an eighth of what may still wait in all', () => {
+  test('a message of which the copies are more than half of what may still wait in all', () => {
     const house = new House(80)
     for (let index = 0; index < 5; index++) house.guest(['t'])
-    expect([publish(house, 'abc'), publish(house, 'ab')]).toEqual([
-      { sent: 5, dropped: 0 },
-      { sent: 5, dropped: 0 },
-    ])
-    expect(house.runtime.published).toEqual(['ab'])
+    expect(publish(house, 'a'.repeat(9))).toEqual({ sent: 5, dropped: 0 })
+    expect(publish(house, 'b'.repeat(8))).toEqual({ sent: 5, dropped: 0 })
+    expect(house.runtime.published).toEqual(['b'.repeat(8)])
+  })
+
+  test('a message that is not the first of its turn, and of which the copies are more than an eighth of that', () => {
+    const house = new House(80)
+    for (let index = 0; index < 5; index++) house.guest(['t'])
+    for (const frame of ['abc', 'def', 'gh']) expect(publish(house, frame)).toEqual({ sent: 5, dropped: 0 })
+    expect(house.runtime.published).toEqual(['abc', 'gh'])
+    house.runtime.endTurn()
+    publish(house, 'ijk')
+    expect(house.runtime.published).toEqual(['abc', 'gh', 'ijk'])
   })
 })
 
@@ -161,6 +169,18 @@ test('members are looked at once a turn, if something was published to them', ()
   expect(looks(() => house.runtime.endTurn())).toEqual([1, 1, 0])
   house.topics.publish('room:', 'u', () => 'next', bob)
   expect(looks(() => house.runtime.endTurn())).toEqual([0, 1, 1])
+})
+
+test('within a turn members are looked at before they are served one by one, if something was published to them since', () => {
+  const house = new House(80)
+  const guests = [1, 2, 3, 4, 5].map(() => house.guest(['t']))
+  const looks = () => guests.map(({ transport }) => transport.looks)
+  const before = looks()
+  publish(house, 'abc')
+  expect(looks()).toEqual(before)
+  for (const frame of ['def', 'ghi']) publish(house, frame)
+  expect(looks()).toEqual(before.map((count) => count + 1))
+  expect(house.runtime.published).toEqual(['abc'])
 })
 
 test('within a turn all are looked at before more than may wait is published', () => {
