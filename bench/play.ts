@@ -77,6 +77,7 @@ export async function play(
   for (const entry of entries) if (scenario.shared && entry.contestant.alone) entry.fail(entry.contestant.alone)
   const order = (entry: Entry, { port, pid }: Server) => ({
     scenario: scenario.name,
+    runtime: entry.contestant.runtime,
     dialect: entry.contestant.dialect,
     port,
     pid,

@@ -48,6 +48,7 @@ async function record(contestant: Contestant, scenario: Scenario): Promise<strin
     port: server.port,
     pid: server.pid,
     quick: false,
+    runtime: contestant.runtime,
   }
   try {
     for (let warm = scenario.warmUps || 1; warm > 0; warm -= 1)

@@ -1,12 +1,14 @@
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { scenarioNamed } from '../scenarios/index.ts'
+import type { RuntimeName } from '../servers.ts'
 import { dialects } from './dialect.ts'
 
 /** What the load generator is asked for: a line of JSON. */
 export interface Order {
   readonly scenario: string
   readonly play: 'round' | 'check'
+  readonly runtime: RuntimeName
   readonly port: number
   readonly pid: number
   readonly dialect: keyof typeof dialects

@@ -79,7 +79,6 @@ export const camera: Scenario = {
   unit: 'deliveries',
   shared: true,
   says: `${cameras} cameras of ${perSecond} frames of ${bytes / 1024} KiB a second, each with ${viewers} viewers, of whom ${slow} read once in ${pause} ms`,
-  most: 1,
   fresh: true,
   round,
   check: (target) =>

@@ -8,8 +8,9 @@ const first = 1_000
 
 /** What each further connection takes, when the first of them have paid for what all need. */
 async function round(target: Target) {
-  const { port, dialect, quick } = target
-  const more = (quick ? 5_000 : 15_000) - first
+  const { port, dialect, quick, runtime } = target
+  // workerd 1.20261023 refuses to take 15,000 here, also without a library.
+  const more = (quick || runtime === 'workerd' ? 5_000 : 15_000) - first
   using crowd = await Crowd.of(first, () => dialect.dial(port, route))
   const before = await heldBy(target)
   await crowd.grow(more, () => dialect.dial(port, route))

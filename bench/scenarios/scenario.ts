@@ -3,6 +3,7 @@ import type { RuntimeName } from '../servers.ts'
 
 /** The server that a scenario is played against, and how long. */
 export interface Target {
+  readonly runtime: RuntimeName
   readonly port: number
   readonly pid: number
   readonly dialect: Dialect

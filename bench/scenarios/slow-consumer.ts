@@ -62,7 +62,6 @@ const slowConsumer = (name: string, slow: number): Scenario => ({
   unit: 'deliveries',
   shared: true,
   says: `one publishes 8 KiB to 1,000 subscribers, the next when all that read have it; ${slow || 'none'} never reads`,
-  most: 1,
   fresh: true,
   round: (target) => round(target, slow),
   async check(target) {
