@@ -33,7 +33,7 @@ try {
   const args = ['--conditions=jackfield-source', '--disable-warning=ExperimentalWarning', fileOf('../attacker.ts')]
   const far = new Child(...alone(process.execPath, [...args, new URL('./crowd.ts', import.meta.url).href, origin]))
   try {
-    const cable = new Cable(far.pid ?? 0)
+    const cable = await Cable.to(far.pid ?? 0)
     await far.command({ attack: 'join', options: { path: '/endings/talk', count: Number(peers) } })
     await until(async () => (await counts()).opens === Number(peers) + 1, 'open connections')
     cable.pull()
