@@ -9,8 +9,8 @@ import { longestTimer } from '../platform.ts'
 import type { ObjectNamespace, ObjectResponse, WorkerSocket } from './runtime.ts'
 import { asking, type Message, publishing } from './wire.ts'
 
-const failed = ({ status }: ObjectResponse): JackfieldError =>
-  new JackfieldError('internal', `The room's Durable Object answered ${status}: its own log says why.`)
+const failed = (how: string): JackfieldError => new JackfieldError('internal', `The room's Durable Object ${how}`)
+const refused = ({ status }: ObjectResponse): JackfieldError => failed(`answered ${status}: its own log says why.`)
 
 /** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
 export class ObjectRooms implements Rooms {
@@ -70,14 +70,19 @@ and in wrangler.toml:
   /** Opens a link to a room. Rejects if the room cannot be reached. */
   async join(scope: string): Promise<WorkerSocket> {
     const response = await this.#ask(scope, { headers: { upgrade: 'websocket' } })
-    if (!response.webSocket) throw failed(response)
+    if (!response.webSocket) throw refused(response)
     return response.webSocket
   }
 
   async #tell<T>(scope: string, init: RequestInit, path?: string): Promise<T> {
-    const response = await this.#ask(scope, { ...init, signal: AbortSignal.timeout(this.timeout) }, path)
-    if (!response.ok) throw failed(response)
-    return response.json() as Promise<T>
+    const signal = AbortSignal.timeout(this.timeout)
+    try {
+      const response = await this.#ask(scope, { ...init, signal }, path)
+      if (!response.ok) throw refused(response)
+      return (await response.json()) as T
+    } catch (error) {
+      throw signal.aborted ? failed(`has not answered for ${this.timeout} ms (roomTimeout).`) : error
+    }
   }
 
   #ask(scope: string, init: RequestInit, path = ''): Promise<ObjectResponse> {

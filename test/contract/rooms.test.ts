@@ -12,7 +12,10 @@ import { startWorkerd } from './workerd.ts'
 const entry = fileURLToPath(new URL('./hosts/rooms/worker.ts', import.meta.url))
 const dates = ['2025-06-01', '2026-10-01'].filter((date) => isPresent(runtimeNamed(`workerd-${date}`)))
 
-const outOfReach = { mute: 'TimeoutError', refusing: "JackfieldError: The room's Durable Object answered 500" }
+const outOfReach = {
+  mute: "The room's Durable Object has not answered for 500 ms (roomTimeout).",
+  refusing: "The room's Durable Object answered 500: its own log says why.",
+}
 
 describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
   let child: Child
@@ -159,7 +162,14 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
   test('a publish to a room that refuses, or answers nobody, says that it is out of reach, and so does the log', async () => {
     for (const [room, why] of Object.entries(outOfReach)) {
       expect(await announce(room, 'news')).toEqual({ sent: 0, dropped: 0, unreachable: true })
-      await until(async () => child.log.includes(`out of reach: ${why}`), 'a line in the log')
+      await until(async () => child.log.includes(`out of reach: JackfieldError: ${why}`), 'a line in the log')
+    }
+  })
+
+  test.each(['count', 'keys'])('who asks a room that refuses, or answers nobody, is told so: /%s', async (what) => {
+    for (const [room, why] of Object.entries(outOfReach)) {
+      const response = await target.fetch(`/${what}/${room}`)
+      expect([response.status, await response.text()]).toEqual([500, why])
     }
   })
 

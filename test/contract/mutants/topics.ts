@@ -146,6 +146,20 @@ export const topics: readonly Mutant[] = [
     find: 'of this.#backlog.clear())',
     replace: 'of this.#backlog.clear().reverse())',
   },
+  {
+    row: 'TP02',
+    file: 'adapters/workers/rooms.ts',
+    find: '{ ...init, signal }',
+    replace: 'init',
+    runtime: 'rooms.test.ts',
+  },
+  {
+    row: 'TP02',
+    file: 'src/out-of-reach.ts',
+    find: ', unreachable: true',
+    replace: '',
+    runtime: 'rooms.test.ts',
+  },
   { row: 'TP04', file: 'adapters/workers/rooms.ts', find: 'idFromName(scope)', replace: "idFromName('all')" },
   {
     row: 'TP05',

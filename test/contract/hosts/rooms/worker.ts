@@ -4,7 +4,7 @@ import { Room, worker } from '../../../../adapters/workers/index.ts'
 import type { WorkerSocket } from '../../../../adapters/workers/runtime.ts'
 import { joining } from '../../../../adapters/workers/wire.ts'
 import { defineChannel } from '../../../../src/channel/index.ts'
-import { defineRoute, list } from '../../../../src/channels/index.ts'
+import { count, defineRoute, list } from '../../../../src/channels/index.ts'
 import { publish, type Socket, upgradeWebSocket } from '../../../../src/index.ts'
 import { scopeOf } from '../../../../src/scope.ts'
 
@@ -29,7 +29,8 @@ class CountedRoom extends Room {
     if (request.method === 'DELETE') this.#state.abort('asked to')
     if (request.method === 'OPTIONS') return Response.json(this.#state.getWebSockets().length)
     if (this.#name === 'refusing') return new Response('no', { status: 500 })
-    if (this.#name === 'mute' && request.method === 'POST') await new Promise((resolve) => setTimeout(resolve, 5_000))
+    const asks = !request.headers.has('upgrade')
+    if (this.#name === 'mute' && asks) await new Promise((resolve) => setTimeout(resolve, 5_000))
     return super.fetch(request)
   }
 
@@ -131,6 +132,7 @@ const app = new Hono<{ Bindings: Bindings }>()
   .get('/keys/:room', async (c) =>
     c.json((await list(c, { route: peopleRoute, ...c.req.param() })).map(({ key }) => key)),
   )
+  .get('/count/:room', async (c) => c.json(await count(c, { route: peopleRoute, ...c.req.param() })))
   .post('/topics/:topic/:room', async (c) =>
     c.json(await publish(c, { route: 'ws', ...c.req.param() }, await c.req.text())),
   )
