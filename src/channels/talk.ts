@@ -1,10 +1,9 @@
 import type { Alarm } from '../alarms.ts'
-import { headSizeOf, readFrame } from '../channel/binary.ts'
+import { readFrame } from '../channel/binary.ts'
 import { brief, type Issue } from '../channel/brief.ts'
 import type { ProtocolCode } from '../channel/codes.ts'
 import { type Envelope, errorOf, Fault, type Id, read, write } from '../channel/envelope.ts'
 import { type Checked, check } from '../channel/schema.ts'
-import { mostOf, sizeOf } from '../data.ts'
 import { JackfieldError } from '../errors.ts'
 import { isPromised } from '../eventual.ts'
 import { Rate } from '../guards/rate.ts'
@@ -21,6 +20,7 @@ import type { Shown } from './roster.ts'
 import { type Speaker, TypedSocket } from './socket.ts'
 import { patienceOf, spreadOf } from './spread.ts'
 import { refresh } from './token.ts'
+import { isTooLarge } from './too-large.ts'
 import type { ChannelClose, ChannelSocket } from './types.ts'
 
 type Message = string | ArrayBuffer
@@ -41,8 +41,9 @@ export class Talk implements Alarm, Speaker {
   #faults: Rate | undefined
   /** Whether it has begun: not before its data was found to fit. */
   #isOpen = false
-  /** How many messages wait for a handler. */
+  /** How many messages wait for a handler, and which one they wait for. */
   #waiting = 0
+  #holder = 'onOpen'
   #isRefreshing = false
   /** How many calls of `onError` run. */
   #hearing = 0
@@ -88,14 +89,14 @@ export class Talk implements Alarm, Speaker {
   receive(message: Message): unknown {
     if (this.#waiting > 0) this.#waiting--
     if (this.#waiting === 0) this.line.hub.alarms.clear(this)
-    if (this.#isTooLarge(message)) return this.#refuse('too_large', undefined, sizeWords(this.plan))
+    if (isTooLarge(message, this.plan.maxMessage)) return this.#refuse('too_large', undefined, sizeWords(this.plan))
     const frame = readFrame(message)
     return frame instanceof Fault ? this.#refuse(frame.code, frame.id) : this.#take(frame.envelope, frame.body)
   }
 
   /** Takes a message that needs not wait, and takes note of one that must. */
   passBy(message: Message): boolean {
-    const isSeen = typeof message === 'string' && !this.#isTooLarge(message) && mayPass.test(message)
+    const isSeen = typeof message === 'string' && !isTooLarge(message, this.plan.maxMessage) && mayPass.test(message)
     const envelope = isSeen ? read(message) : undefined
     if (envelope && !(envelope instanceof Fault) && (this.#control(envelope) || this.#isBarred(envelope))) return true
     if (this.#waiting++ === 0) this.line.hub.alarms.set(this, slow)
@@ -104,7 +105,7 @@ export class Talk implements Alarm, Speaker {
 
   ring(): void {
     const waits = `${this.#waiting} message${this.#waiting === 1 ? '' : 's'}`
-    const message = `${this.line.tell.name}: a handler has held ${waits} for ${slow} ms; they wait until it ends`
+    const message = `${this.line.tell.name}: ${this.#holder} has held ${waits} for ${slow} ms; they wait until it ends`
     this.line.hub.log({ level: 'warn', event: 'handler.slow', message })
   }
 
@@ -168,13 +169,6 @@ export class Talk implements Alarm, Speaker {
     how(this.line, shown)
   }
 
-  /** Of a binary message only the head is read. */
-  #isTooLarge(message: Message): boolean {
-    const { maxMessage } = this.plan
-    if (typeof message === 'string') return mostOf(message) > maxMessage && sizeOf(message) > maxMessage
-    return message.byteLength > maxMessage && Number(headSizeOf(message)) > maxMessage
-  }
-
   #take(envelope: Envelope, body: Uint8Array | undefined): unknown {
     if (!body && this.#control(envelope)) return
     const { type, id, data } = envelope
@@ -188,7 +182,10 @@ export class Talk implements Alarm, Speaker {
     if (call?.cancelled) return this.#end(id)
     const checked = check(incoming.schema, data)
     return isPromised(checked)
-      ? this.#hold(checked.then((known) => this.#run(incoming, known, id, call, body)))
+      ? this.#hold(
+          type,
+          checked.then((known) => this.#run(incoming, known, id, call, body)),
+        )
       : this.#run(incoming, checked, id, call, body)
   }
 
@@ -205,6 +202,7 @@ export class Talk implements Alarm, Speaker {
       const result = incoming.handler(this.socket, data, call)
       if (!isPromised(result)) return call && this.#reply(incoming, result, id, call)
       return this.#hold(
+        incoming.name,
         Promise.resolve(result).then(
           (value) => call && this.#reply(incoming, value, id, call),
           (error) => this.#failed(incoming, error, id, call),
@@ -216,7 +214,8 @@ export class Talk implements Alarm, Speaker {
   }
 
   /** Work that others wait for. */
-  async #hold(work: Promise<unknown>): Promise<void> {
+  async #hold(name: string, work: Promise<unknown>): Promise<void> {
+    this.#holder = `"${name}"`
     if (this.#waiting > 0) this.line.hub.alarms.set(this, slow)
     await work
     this.line.hub.alarms.clear(this)

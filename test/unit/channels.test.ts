@@ -206,12 +206,24 @@ describe('a handler', () => {
     expect(slowOnes()).toEqual([])
     await server.clock.advance(20_000)
     expect(slowOnes()).toEqual([
-      ['warn', expect.stringMatching(/^chat \(connection .+\): a handler has held 2 messages for 10000 ms/)],
+      ['warn', expect.stringMatching(/^chat \(connection .+\): "say" has held 2 messages for 10000 ms/)],
     ])
     gate.resolve()
     expect([await hear(peer), await hear(peer)]).toEqual([1, 2].map((id) => ({ type: 'reply', id, data: 2 })))
     await server.clock.advance(20_000)
     expect(slowOnes()).toHaveLength(1)
+  })
+
+  test('is onOpen too, which the log calls by its name', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { server, logged, connect } = await start(defineRoute(chat, { onOpen: () => gate.promise, on }))
+    const peer = await connect()
+    peer.send('{"type":"say","data":"x"}')
+    await server.clock.advance(20_000)
+    expect(logged.filter(({ event }) => event === 'handler.slow').map(({ message }) => message)).toEqual([
+      expect.stringMatching(/: onOpen has held 1 message for 10000 ms; they wait/),
+    ])
+    gate.resolve()
   })
 
   test('that is none is not logged: what waits behind onOpen waits for that', async () => {

@@ -69,7 +69,7 @@ export const channels: readonly Mutant[] = [
   {
     row: 'CH10',
     file: talk,
-    find: 'if (this.#isTooLarge(message)) return',
+    find: 'if (isTooLarge(message, this.plan.maxMessage)) return',
     replace: 'if (message === undefined) return',
   },
   { row: 'CH10', file: 'src/channel/depth.ts', find: 'maxDepth = 32', replace: 'maxDepth = 33' },
