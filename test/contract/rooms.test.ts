@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WorkerOptions } from '../../adapters/workers/index.ts'
 import type { PublishResult } from '../../src/socket.ts'
 import { equal, open, until } from '../../src/testing/expect.ts'
 import type { Peer } from '../../src/testing/target.ts'
@@ -12,19 +13,27 @@ import { startWorkerd } from './workerd.ts'
 const entry = fileURLToPath(new URL('./hosts/rooms/worker.ts', import.meta.url))
 const dates = ['2025-06-01', '2026-10-01'].filter((date) => isPresent(runtimeNamed(`workerd-${date}`)))
 
-const outOfReach = {
-  mute: "The room's Durable Object has not answered for 500 ms (roomTimeout).",
-  refusing: "The room's Durable Object answered 500: its own log says why.",
-}
+/** Where a room is out of reach, and why: one that never answers is waited for by a Worker of little patience. */
+const outOfReach = [
+  {
+    room: 'mute',
+    options: { roomTimeout: 500 },
+    why: "The room's Durable Object has not answered for 500 ms (roomTimeout).",
+  },
+  { room: 'refusing', options: {}, why: "The room's Durable Object answered 500: its own log says why." },
+]
 
 describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
+  const start = async (options: WorkerOptions = {}) => {
+    const { binary = '' } = runtimeNamed(`workerd-${date}`)
+    const { child, port } = await startWorkerd(binary, entry, options, date)
+    return { child, target: wireTarget({ runtime: 'workerd', origin: `http://127.0.0.1:${port}` }) }
+  }
   let child: Child
   let target: WireTarget
 
   beforeAll(async () => {
-    const started = await startWorkerd(runtimeNamed(`workerd-${date}`).binary ?? '', entry, {}, date)
-    child = started.child
-    target = wireTarget({ runtime: 'workerd', origin: `http://127.0.0.1:${started.port}` })
+    ;({ child, target } = await start())
   })
   afterAll(async () => {
     await target[Symbol.asyncDispose]()
@@ -33,8 +42,8 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
 
   const counted = async () =>
     (await (await target.fetch('/counted')).json()) as { requests: number; factories: number; objects: number }
-  const announce = async (room: string, text: string, topic = 'news') =>
-    (await (await target.fetch(`/topics/${topic}/${room}`, { method: 'POST', body: text })).json()) as PublishResult
+  const announce = async (room: string, text: string, topic = 'news', on = target) =>
+    (await (await on.fetch(`/topics/${topic}/${room}`, { method: 'POST', body: text })).json()) as PublishResult
   /** A connection that is in its room: the answer comes when the subscription holds. */
   const member = async (room: string): Promise<Peer> => {
     const peer = await open(target, `/ws/${room}`)
@@ -88,9 +97,9 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
 
   test('the 101 waits for what onOpen has joined at once, and no longer', async () => {
     const peer = await open(target, '/ws/slow?drip=1')
-    expect(await (await target.fetch('/dripped')).json()).toBe(false)
     expect(await announce('slow', 'news')).toMatchObject({ dropped: 0 })
     expect(await peer.next()).toBe('news')
+    peer.terminate()
   })
 
   test('what is held for the room goes out in order, is counted, and the close frame is the last', async () => {
@@ -144,8 +153,18 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
     },
   )
 
-  test('a room that never answers, or refuses, ends its connections with 1012, and nobody is told "you are in"', async () => {
-    for (const room of ['mute', 'refusing']) {
+  describe.each(outOfReach)('a room that is $room', ({ room, options, why }) => {
+    let child: Child
+    let target: WireTarget
+    beforeAll(async () => {
+      ;({ child, target } = await start(options))
+    })
+    afterAll(async () => {
+      await target[Symbol.asyncDispose]()
+      await child.end()
+    })
+
+    test('ends its connections with 1012, and nobody is told "you are in"', async () => {
       expect(await (await open(target, `/ws/${room}`)).closed).toEqual({
         code: 1012,
         reason: 'the room is out of reach',
@@ -156,21 +175,17 @@ describe.each(dates)('rooms in Durable Objects, on workerd of %s', (date) => {
       const closing = await open(target, `/ws/${room}?quiet=1`)
       closing.send('bye')
       await expect(closing.next()).rejects.toThrow('1012')
-    }
-  })
+    })
 
-  test('a publish to a room that refuses, or answers nobody, says that it is out of reach, and so does the log', async () => {
-    for (const [room, why] of Object.entries(outOfReach)) {
-      expect(await announce(room, 'news')).toEqual({ sent: 0, dropped: 0, unreachable: true })
+    test('is out of reach, says a publish, and so does the log', async () => {
+      expect(await announce(room, 'news', 'news', target)).toEqual({ sent: 0, dropped: 0, unreachable: true })
       await until(async () => child.log.includes(`out of reach: JackfieldError: ${why}`), 'a line in the log')
-    }
-  })
+    })
 
-  test.each(['count', 'keys'])('who asks a room that refuses, or answers nobody, is told so: /%s', async (what) => {
-    for (const [room, why] of Object.entries(outOfReach)) {
+    test.each(['count', 'keys'])('is asked for: /%s says why there is no answer', async (what) => {
       const response = await target.fetch(`/${what}/${room}`)
       expect([response.status, await response.text()]).toEqual([500, why])
-    }
+    })
   })
 
   test('a stored socket cannot be used from another request, which is told so, and goes on unharmed', async () => {
