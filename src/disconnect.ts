@@ -6,14 +6,14 @@ import type { DisconnectOptions, DisconnectTarget } from './targets.ts'
 /**
  * Ends connections from an HTTP handler: those of a key, of a room, of a route, or of all that is given together.
  *
- * In a Worker the room's Durable Object passes it on. So the `route` must be given (and the `room`, if it is not the
- * route's one), and it reaches connections that have a key or have subscribed to a topic.
+ * In a Worker the room's Durable Object passes it on. So `route` and `room` must be given (`''` is the room of a route
+ * that has none), and it reaches connections of that room that have a key or have subscribed to a topic.
  *
  * @param c The context of any request of the served app.
  * @returns How many connections were closed.
  * @throws {JackfieldError} `no_adapter` if the request did not come through one of this package's servers,
  * `topics_unavailable` in a Worker without a Durable Object for its rooms.
- * @throws {TypeError} if nothing is given, and in a Worker if the route is not.
+ * @throws {TypeError} if nothing is given, and in a Worker unless route and room are.
  * @throws {RangeError} for a code or reason that must not go on the wire.
  * @example
  * ```ts

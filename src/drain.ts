@@ -3,6 +3,7 @@ import type { Farewell, Member } from './hub.ts'
 import type { CloseOptions, CountOptions } from './options.ts'
 import { Roll } from './roll.ts'
 import type { Platform } from './seam.ts'
+import type { DisconnectOptions, DisconnectTarget } from './targets.ts'
 import { within } from './within.ts'
 
 /** How long a drain may take unless it is said, in ms. */
@@ -61,6 +62,13 @@ export class Members {
     if (released) void released.then(() => this.#gate.leave(member.bucket))
     else this.#gate.leave(member.bucket)
     if (this.#members.size === 0) this.#allLeft?.()
+  }
+
+  /** Ends those that are meant, and tells how many they were. */
+  expel(target: DisconnectTarget, options: DisconnectOptions): number {
+    let count = 0
+    for (const member of this.#members) if (member.isMeant(target) && member.expel(options)) count++
+    return count
   }
 
   /** Says farewell to all, one after another over the spread, and cuts who is left at the timeout. */

@@ -36,7 +36,7 @@ import { Session } from './session.ts'
 import { RequestSlot } from './slot.ts'
 import type { PublishResult } from './socket.ts'
 import type { Stats } from './stats.ts'
-import { checkTarget, type DisconnectOptions, type DisconnectTarget, type PublishAddress } from './targets.ts'
+import { checkTarget, type DisconnectOptions, type DisconnectTarget, oneRoom, type PublishAddress } from './targets.ts'
 import { Topics } from './topics.ts'
 
 /**
@@ -150,9 +150,8 @@ class AppRouter implements Router, Desk, Hub {
 
   disconnect(target: DisconnectTarget, options: DisconnectOptions = {}): number {
     checkTarget(target, options)
-    let count = 0
-    for (const member of this.members) if (member.isMeant(target) && member.expel(options)) count++
-    return count
+    this.#noticeUnknown(target.route, 'disconnect looked for')
+    return this.members.expel(target, options)
   }
 
   stats(): Stats {
@@ -208,13 +207,9 @@ class AppRouter implements Router, Desk, Hub {
     const { rooms } = this.platform
     if (!rooms) return this.disconnect(target, options)
     checkTarget(target, options)
-    const { key, route, room = '' } = target
-    if (route === undefined) {
-      throw new TypeError(
-        "rooms are kept outside of this process, and found by their route: disconnect(c, { route: '...' })",
-      )
-    }
-    return rooms.disconnect(scopeOf(route, room), key, options)
+    const { route, room } = oneRoom(target)
+    this.#noticeUnknown(route, 'disconnect looked for')
+    return rooms.disconnect(scopeOf(route, room), target.key, options)
   }
 
   crowded(slot: Slot): JackfieldError | undefined {
@@ -267,8 +262,12 @@ class AppRouter implements Router, Desk, Hub {
   #address({ route, room = '', owner }: PublishAddress, data: SendData) {
     const message = toMessage(data)
     if (owner) this.#names.claim(route, owner)
-    if (!this.#names.has(route)) this.report(this.#names.notice(route))
+    this.#noticeUnknown(route, 'a publish went to')
     return { scope: scopeOf(route, room), message }
+  }
+
+  #noticeUnknown(route: string | undefined, what: string): void {
+    if (route !== undefined && !this.#names.has(route)) this.report(this.#names.notice(route, what))
   }
 
   #refuse({ intake: { request } }: RequestSlot, error: JackfieldError): Response {

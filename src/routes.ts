@@ -92,10 +92,10 @@ export class RouteNames {
     throw new JackfieldError('no_route', `${message}give the server its routes, serve(app, { routes: [chatRoute] }).`)
   }
 
-  /** That a publish went to a name that is not known. */
-  notice(name: string): Incident {
+  /** That something was meant for a name that is not known. */
+  notice(name: string, what: string): Incident {
     const known = [...this.#owners.keys()].join(', ')
-    const message = `a publish went to ${JSON.stringify(name)}, but no route is named so; known are: ${known}`
+    const message = `${what} ${JSON.stringify(name)}, but no route is named so; known are: ${known}`
     return { kind: 'noticed', reason: 'unknown_route', message, about: name }
   }
 

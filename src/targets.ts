@@ -52,6 +52,18 @@ export const checkTarget = (target: DisconnectTarget, { code, reason }: Disconne
   throw new TypeError('disconnect takes whom: { key }, { route } or { room }, or several of them; to end all, close()')
 }
 
+/**
+ * The one room that is meant, where rooms are kept outside of the process: nobody knows there which ones a route has.
+ * @throws {TypeError} unless both of its names are given.
+ */
+export const oneRoom = ({ route, room }: DisconnectTarget): { readonly route: string; readonly room: string } => {
+  if (route !== undefined && room !== undefined) return { route, room }
+  throw new TypeError(
+    "rooms are kept outside of this process and found by their names: disconnect(c, { route: '...', room: '...' }), " +
+      "where room: '' is that of a route without rooms; to reach a key in several rooms, name one after another",
+  )
+}
+
 /** Whether all that a target says applies to a connection. */
 export const isMeant = (target: DisconnectTarget, own: DisconnectTarget): boolean =>
   (['key', 'route', 'room'] as const).every((name) => target[name] === undefined || target[name] === own[name])

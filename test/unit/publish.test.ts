@@ -73,6 +73,16 @@ test('a route goes by its name, and its path is not one', async () => {
   ])
 })
 
+test('a route that nobody knows is told to who publishes there, and to who disconnects', () => {
+  server.publish({ route: '/c', topic: 'news' }, 'x')
+  expect(server.disconnect({ route: '/d', key: 'ada' })).toBe(0)
+  expect(server.disconnect({ key: 'ada' })).toBe(0)
+  expect(logged.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^a publish went to "\/c", but no route is named so; known are: /),
+    expect.stringMatching(/^disconnect looked for "\/d", but no route is named so; known are: /),
+  ])
+})
+
 test('another topic, and one that was left by closing, reach nobody', async () => {
   const peer = await listen('/a?topic=sports')
   expect(await post({ route: '/a', topic: 'news' })).toEqual({ sent: 0, dropped: 0 })

@@ -26,9 +26,9 @@ export const admissionDisconnect: readonly ContractCase[] = [
       const [ann, bob] = [freshId(), freshId()]
       const ending = [await keyed(target, ann), await keyed(target, ann)]
       const staying = [await keyed(target, bob), await keyed(target, ann, 'keyed-too')]
-      equal(await disconnect(target, { route: 'keyed', key: ann }), 2, 'the answer')
+      equal(await disconnect(target, { route: 'keyed', room: '', key: ann }), 2, 'the answer')
       for (const peer of ending) equal(await ended(peer), { code: 1008, reason: 'disconnected' }, 'the close')
-      equal(await disconnect(target, { route: 'keyed', key: ann }), 0, 'the answer when nobody is left')
+      equal(await disconnect(target, { route: 'keyed', room: '', key: ann }), 0, 'the answer when nobody is left')
       for (const peer of staying) await expectAlive(peer)
     },
   },
@@ -55,7 +55,7 @@ export const admissionDisconnect: readonly ContractCase[] = [
     async run(target) {
       const ending = [await keyed(target, freshId(), 'keyed-alone'), await keyed(target, freshId(), 'keyed-alone')]
       const staying = await keyed(target, freshId())
-      equal(await disconnect(target, { route: 'keyed-alone' }), 2, 'the answer')
+      equal(await disconnect(target, { route: 'keyed-alone', room: '' }), 2, 'the answer')
       for (const peer of ending) equal((await ended(peer)).code, 1008, 'the code')
       await expectAlive(staying)
     },
@@ -83,10 +83,30 @@ export const admissionDisconnect: readonly ContractCase[] = [
       const key = freshId()
       const peer = await keyed(target, key)
       match(String(await disconnect(target, {})), /^error: .*key/, 'the words')
-      match(String(await disconnect(target, { route: 'keyed', key }, { code: 1006 })), /^error: .*1006/, 'the words')
+      match(
+        String(await disconnect(target, { route: 'keyed', room: '', key }, { code: 1006 })),
+        /^error: .*1006/,
+        'the words',
+      )
       await expectAlive(peer)
-      equal(await disconnect(target, { route: 'keyed', key }), 1, 'the answer')
+      equal(await disconnect(target, { route: 'keyed', room: '', key }), 1, 'the answer')
       equal((await ended(peer)).code, 1008, 'the code')
+    },
+  },
+  {
+    id: 'AD08f',
+    level: 'MUST',
+    title: 'disconnect() of a key in all rooms ends them all, or is an error that says what to name, and ends none',
+    needs: ['guards', 'topics'],
+    async run(target) {
+      const key = freshId()
+      const peers = [await keyed(target, key, 'keyed', freshId()), await keyed(target, key, 'keyed', freshId())]
+      const answer = await disconnect(target, { route: 'keyed', key })
+      if (answer === 2) for (const peer of peers) equal((await ended(peer)).code, 1008, 'the code')
+      else {
+        match(String(answer), /^error: .*room: '/, 'the words')
+        for (const peer of peers) await expectAlive(peer)
+      }
     },
   },
 ]

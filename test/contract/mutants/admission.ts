@@ -123,8 +123,15 @@ export const admission: readonly Mutant[] = [
   {
     row: 'AD08',
     file: 'src/router.ts',
-    find: '    checkTarget(target, options)\n    let count',
-    replace: '    let count',
+    find: '    checkTarget(target, options)\n    this',
+    replace: '    this',
+  },
+  {
+    row: 'AD08',
+    file: targets,
+    find: 'if (route !== undefined && room !== undefined) return { route, room }',
+    replace: "return { route, room: room ?? '' }",
+    runtime: 'workerd-2026-10-01',
   },
   {
     row: 'AD08',
