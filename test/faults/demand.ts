@@ -14,6 +14,8 @@ export interface Demand {
   readonly says: string
   readonly threshold: number
   readonly unit: string
+  /** Whether it goes by the clock, as all in ms and × do: a machine that stands still spoils it. */
+  readonly timed?: boolean
   /** Whether the threshold is the most that may be measured, or the least. Default `'most'`. */
   readonly at?: 'most' | 'least'
   /** Runtimes that cannot do it: there it must fail, so that the day on which it holds is noticed. */
@@ -25,3 +27,9 @@ export const runtimeNames = ['node24', 'bun', 'deno', 'workerd-2026-10-01'] as c
 
 export const isMet = ({ threshold, at }: Demand, measured: number): boolean =>
   at === 'least' ? measured >= threshold : measured <= threshold
+
+export const goesByTheClock = ({ unit, timed = unit === 'ms' || unit === '×' }: Demand): boolean => timed
+
+/** Whether a runtime must meet a demand, or must not; `undefined` where either will do. */
+export const expectationOf = ({ declared }: Demand, runtime: string): boolean | undefined =>
+  declared?.[runtime]?.swings ? undefined : !declared?.[runtime]

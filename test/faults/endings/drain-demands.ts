@@ -21,6 +21,8 @@ export const demands = {
     says: 'Of 500 messages that 100 of them have sent by then and that take 1.5 s in all, those that get no answer',
     threshold: 0,
     unit: 'messages',
+    // What runs has half of the timeout.
+    timed: true,
     declared: noSignals,
   },
   drainSpread: {
@@ -28,6 +30,7 @@ export const demands = {
     says: 'The closes are spread over the window that was asked for: the fullest tenth of it has',
     threshold: 20,
     unit: '%',
+    timed: true,
     declared: noSignals,
   },
   drainRefused: {
