@@ -34,14 +34,14 @@ try {
   const far = new Child(...alone(process.execPath, [...args, new URL('./crowd.ts', import.meta.url).href, origin]))
   try {
     const cable = await Cable.to(far.pid ?? 0)
-    await far.command({ attack: 'join', options: { path: '/endings/talk', count: Number(peers) } })
+    await far.command({ attack: 'join', options: { path: '/endings/talk', count: Number(peers) } }, 20_000)
     await until(async () => (await counts()).opens === Number(peers) + 1, 'open connections')
     cable.pull()
     const pulled = performance.now()
     const areFound = async () => (await counts()).closes[1006] === Number(peers)
     await until(areFound, 'the end of them', Number(patience)).catch(() => {})
     const slowest = performance.now() - pulled
-    await until(() => server.descriptors <= before, 'descriptors', 2_000).catch(() => {})
+    await until(() => server.descriptors <= before, 'descriptors', 5_000).catch(() => {})
     const { closes, strays } = await counts()
     const seen: HalfOpen = { slowest, closes, strays, descriptors: server.descriptors - before }
     console.log(JSON.stringify(seen))
