@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { handshake } from '../../../src/testing/raw.ts'
 
 // Attacks: run by attacker.ts, in a process of its own.
@@ -35,10 +36,21 @@ async function dial(origin: string): Promise<Socket> {
 
 const statusOf = (bytes: Buffer): string => /^HTTP\/1\.1 (\d+)/.exec(bytes.toString('latin1'))?.[1] ?? 'none'
 
-/** Connects so many that say these bytes and no more, and waits until all are answered or cut. */
+/** How many there are, and how long they stay, in ms. */
+interface Crowd {
+  readonly count: number
+  /** At the most. */
+  readonly patience: number
+  /** At the least. Default 0. */
+  readonly stays?: number
+  /** So many of them must be answered or cut. Default all. */
+  readonly ends?: number
+}
+
+/** Connects so many that say these bytes and no more, and waits until they are answered or cut. */
 export async function linger(
   origin: string,
-  { count, says, patience }: { count: number; says: string; patience: number },
+  { count, says, patience, stays = 0, ends: enough = count }: Crowd & { says: string },
 ): Promise<Gone> {
   const statuses: Record<string, number> = {}
   let slowest = 0
@@ -52,28 +64,29 @@ export async function linger(
     // Outside of the wave's wait.
     return { end: Promise.race([answered, closed]), begun }
   })
-  const over = new Promise<void>((resolve) => setTimeout(resolve, patience))
-  const all = ends.map(async ({ end, begun }) => {
-    const status = await end
-    statuses[status] = (statuses[status] ?? 0) + 1
-    slowest = Math.max(slowest, performance.now() - begun)
-    left--
-  })
-  await Promise.race([Promise.all(all), over])
+  const done = Promise.withResolvers<void>()
+  for (const { end, begun } of ends) {
+    void end.then((status) => {
+      statuses[status] = (statuses[status] ?? 0) + 1
+      slowest = Math.max(slowest, performance.now() - begun)
+      left--
+      if (count - left === enough) done.resolve()
+    })
+  }
+  await Promise.race([Promise.all([done.promise, sleep(stays)]), sleep(patience)])
   if (left > 0) slowest = Math.max(...ends.map(({ begun }) => performance.now() - begun))
   return { statuses, slowest, left }
 }
 
 /** Handshakes on a path whose factory never ends. */
-export const hang = (origin: string, options: { count: number; patience: number }): Promise<Gone> =>
+export const hang = (origin: string, options: Crowd): Promise<Gone> =>
   linger(origin, { ...options, says: handshake({ origin }, '/hanging') })
 
 /** Connections that say nothing. */
-export const stare = (origin: string, options: { count: number; patience: number }): Promise<Gone> =>
-  linger(origin, { ...options, says: '' })
+export const stare = (origin: string, options: Crowd): Promise<Gone> => linger(origin, { ...options, says: '' })
 
 /** Connections that say half a request. */
-export const stutter = (origin: string, options: { count: number; patience: number }): Promise<Gone> =>
+export const stutter = (origin: string, options: Crowd): Promise<Gone> =>
   linger(origin, { ...options, says: handshake({ origin }, '/endings/talk').slice(0, 80) })
 
 /** Connections that are open and say nothing; a system answers for them, but they answer no ping. */

@@ -50,9 +50,10 @@ trial({
   async measure(server) {
     const attacker = attackerOn(server)
     const count = 3 * demands.pending.threshold
+    const ends = count - demands.pending.threshold
     let tooMany = 0
     const attack = async () => {
-      const { statuses } = await attacker.run('hang', { count, patience: 1_500 })
+      const { statuses } = await attacker.run('hang', { count, ends, stays: 1_500, patience: 6_000 })
       tooMany = statuses['429'] ?? 0
     }
     const newcomer = await timeToGetIn(server.origin, attack)
