@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../src/testing/expect.ts'
 import { textFrame } from '../../src/testing/frames.ts'
 import { handshake } from '../../src/testing/raw.ts'
@@ -20,8 +21,31 @@ export interface Outcome {
 /** How long a step of a flood may take: milliseconds. */
 const slow = 30_000
 
-/** A server that has taken nothing for so long has stopped reading: milliseconds. */
-const patience = 1_000
+/** A server that has taken nothing while it answered somebody else so often, so long apart in ms, has stopped reading. */
+const answers = 4
+const pause = 250
+
+let answered: Promise<unknown> | undefined
+
+/** The next answer to somebody else, for all that wait for it. */
+function nextAnswer(origin: string): Promise<unknown> {
+  answered ??= sleep(pause)
+    .then(() => fetch(`${origin}/probe`))
+    .then((answer) => answer.text())
+    .catch(() => {})
+    .finally(() => {
+      answered = undefined
+    })
+  return answered
+}
+
+/** Resolves when the server has answered so often, or at the end of `patience` ms, unless that is over before. */
+async function silence(origin: string, patience: number, isOver: () => boolean): Promise<void> {
+  const late = sleep(patience, 'late', { ref: false })
+  for (let left = answers; left > 0 && !isOver(); left--) {
+    if ((await Promise.race([nextAnswer(origin), late])) === 'late') return
+  }
+}
 
 const present = new Set<Socket>()
 
@@ -45,19 +69,25 @@ async function open(origin: string, path: string): Promise<Socket> {
 }
 
 /** Writes the same chunk until so many bytes are out, the server takes no more, or `deadline` (of `performance.now`). */
-async function pour(socket: Socket, chunk: Uint8Array, bytes: number, deadline: number): Promise<keyof Outcome> {
+async function pour(
+  origin: string,
+  socket: Socket,
+  chunk: Uint8Array,
+  bytes: number,
+  deadline: number,
+): Promise<keyof Outcome> {
   for (let left = bytes; left > 0; left -= chunk.length) {
     if (performance.now() > deadline) return 'finished'
     if (socket.destroyed) return 'closed'
     if (socket.write(left < chunk.length ? chunk.subarray(0, left) : chunk)) continue
-    const silence = AbortSignal.timeout(patience)
+    const over = new AbortController()
+    const closed = () => 'closed' as const
     const ended = await Promise.race([
-      once(socket, 'drain', { signal: silence }).then(
-        () => undefined,
-        () => 'stalled' as const,
-      ),
-      once(socket, 'close').then(() => 'closed' as const),
+      once(socket, 'drain', over).then(() => undefined, closed),
+      once(socket, 'close', over).then(closed, closed),
+      silence(origin, deadline - performance.now(), () => over.signal.aborted).then(() => 'stalled' as const),
     ])
+    over.abort()
     if (ended) return ended
   }
   return socket.destroyed ? 'closed' : 'finished'
@@ -145,7 +175,7 @@ export async function pourFrames(
     if (reads) socket.resume()
     else socket.pause()
     socket.write(first)
-    return pour(socket, rest, bytes, deadline)
+    return pour(origin, socket, rest, bytes, deadline)
   })
 }
 
@@ -155,6 +185,6 @@ export async function pourEarly(origin: string, { path, count, bytes }: Crowd & 
   return tally(count, async () => {
     const socket = await join(origin, path)
     socket.resume()
-    return pour(socket, rest, bytes, performance.now() + 20_000)
+    return pour(origin, socket, rest, bytes, performance.now() + 20_000)
   })
 }
