@@ -1,3 +1,4 @@
+import { until } from '../../src/testing/expect.ts'
 import { Bystander } from './bystander.ts'
 import { attackerAt, megabyte, unbounded } from './damage.ts'
 import { demands } from './demands.ts'
@@ -25,7 +26,11 @@ const policiesOf = (server: Server): readonly Policy[] => (isWorker(server) ? ['
 /** How many of a hundred messages are answered for: to the sender, in the server's counters, or by the close. */
 async function answeredFor(server: Server, by: Way, policy: Policy, refused: number): Promise<number> {
   if (by === 'send' || policy === 'drop') return (100 * refused) / messages
-  if (policy === 'close') return server.log.includes('closed slow_reader') ? 100 : 0
+  if (policy === 'close') {
+    const isLogged = () => server.log.includes('closed slow_reader')
+    const logged = await until(isLogged, 'the close in the log').catch(() => false)
+    return logged ? 100 : 0
+  }
   return (100 * ((await server.stats())?.dropped['replaced'] ?? 0)) / messages
 }
 

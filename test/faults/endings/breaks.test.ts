@@ -11,7 +11,7 @@ import { type Fault, FaultProxy, type Faults } from './proxy.ts'
 const conversations = 50
 const batch = 100
 /** How long is waited for the end of connections, and of descriptors, in ms. */
-const patience = 3_000
+const patience = 10_000
 const socket = 'adapters/node/socket.ts'
 const ways = [
   { direction: 'up', by: 'cut' },
