@@ -15,14 +15,19 @@ const cutLength = 150
 
 const segmentOf = (part: PropertyKey | { readonly key: PropertyKey }): string | number => {
   const key = typeof part === 'object' ? part.key : part
-  return typeof key === 'symbol' ? String(key) : key
+  return typeof key === 'number' ? key : String(key)
 }
 
-const toIssue = ({ path, message }: SchemaIssue): Issue => ({
-  // Not by its own map(): arktype's paths are of a class of their own.
-  path: Array.isArray(path) ? Array.from(path, segmentOf) : [],
-  message: String(message),
-})
+/** A schema is a stranger's code: what it calls an issue need not be one. */
+const toIssue = (found: SchemaIssue): Issue => {
+  try {
+    const { path, message } = found
+    // Not by its own map(): arktype's paths are of a class of their own.
+    return { path: Array.isArray(path) ? Array.from(path, segmentOf) : [], message: String(message) }
+  } catch {
+    return { path: [], message: 'the schema itself failed' }
+  }
+}
 
 /**
  * What the sender of a message is told of what a schema has found wrong with it: at most 5 issues and 1 KiB of JSON, of

@@ -20,6 +20,19 @@ test('a path in any form that the standard has', () => {
   ])
 })
 
+test('what is no issue is told to be the fault of the schema, beside those that are some', () => {
+  const failing = {
+    get message(): string {
+      throw new Error('secret')
+    },
+  }
+  const found: unknown[] = [null, { path: [null], message: 'a' }, failing, { message: Object.create(null) }]
+  const failed = { path: [], message: 'the schema itself failed' }
+  expect(brief(found as SchemaIssue[])).toEqual([failed, failed, failed, failed])
+  const odd: unknown = { path: [1n, undefined], message: 5n }
+  expect(brief([odd as SchemaIssue])).toEqual([{ path: ['1', 'undefined'], message: '5' }])
+})
+
 test('five of many', () => {
   const issues = Array.from({ length: 9 }, (_, index) => ({ path: [index], message: 'no' }))
   expect(brief(issues).map(({ path }) => path)).toEqual([[0], [1], [2], [3], [4]])
