@@ -203,7 +203,7 @@ export const createConnection = (
         const message = speaker().read(data)
         const { type } = message
         if (type !== 'welcome' && type !== 'pong') return speaker().receive(message)
-        spread = Math.max(Number(message.spread) || spread, leastSpread)
+        spread = Math.max(leastSpread, Number(message.spread) || spread)
         if (type === 'welcome' && !is('open')) opened(message.id)
       })
       listen('close', ({ code, reason }: { code: number; reason: string }) =>

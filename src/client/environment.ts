@@ -31,9 +31,12 @@ export interface Environment extends Partial<EventSource> {
   readonly document?: EventSource & { readonly baseURI: string; readonly visibilityState: string }
 }
 
-/** Calls back after so many milliseconds, unless the function that it returns is called before; never after `Infinity`. */
+/**
+ * Calls back after so many milliseconds, unless the function that it returns is called before; never after more than
+ * timers count, which would call back at once.
+ */
 export const startTimer = (environment: Environment, ms: number, callback: () => void): (() => void) => {
-  const timer = Number.isFinite(ms) ? environment.setTimeout(callback, ms) : undefined
+  const timer = ms < 2 ** 31 ? environment.setTimeout(callback, ms) : undefined
   return () => environment.clearTimeout(timer)
 }
 

@@ -212,9 +212,8 @@ export const createMessages = (
       return asked && check(asked.reply, data, asked.resolve, asked.fail)
     }
     if (type === 'error') {
-      if (asked) asked.fail(String(code), message)
-      else if (code !== 'cancelled') fault(String(code), undefined, message)
-      return
+      // Only calls have an id: what answers none comes too late, as above.
+      return id === undefined ? fault(String(code), undefined, message) : asked?.fail(String(code), message)
     }
     if (!type) return fault('bad_envelope')
     if (['presence', 'joined', 'left'].includes(type)) return tellRoster(type, data as Presence)
@@ -251,9 +250,8 @@ export const createMessages = (
       return post({
         frame,
         fail(code, details) {
-          const dropped = new ChannelError(code, type, details)
-          if (code === 'queue_full' && full === 'error') throw dropped
-          report(dropped)
+          if (code === 'queue_full' && full === 'error') throw new ChannelError(code, type, details)
+          fault(code, type, details)
         },
       })
     },
@@ -284,8 +282,12 @@ export const createMessages = (
     ready: flush,
     lost(why, isFinal) {
       if (isFinal) over = why
-      for (const message of [...(over ? queue : []), ...requests.values()]) message.fail(over ? 'closed' : 'lost', why)
-      if (isFinal) queue.clear()
+      for (const message of [...(isFinal ? queue : []), ...requests.values()]) {
+        queue.delete(message)
+        message.fail(isFinal ? 'closed' : 'lost', why)
+      }
+      // What never ends holds up its own connection, and no other one.
+      work = undefined
     },
   }
 }

@@ -67,9 +67,25 @@ test('a call that takes too long rejects, and is cancelled at the server', async
   socket.close()
 })
 
-test('a call may take as long as it likes', async () => {
+test('what answers a call that is over is no fault, whatever it says', async () => {
   const world = new World()
-  const [socket] = await openChatIn(world, { callTimeout: Number.POSITIVE_INFINITY, ping: false })
+  const faults: unknown[] = []
+  const [socket, peer] = await openChatIn(world, { onFault: (fault) => faults.push(fault) })
+  const late = socket.call('history', { limit: 1 }, { timeout: 5 })
+  const ended = expect(late).rejects.toMatchObject({ code: 'timeout' })
+  await world.pass(5)
+  await ended
+  peer.say({ type: 'error', id: 1, code: 'internal', retryable: true, message: 'the server failed' })
+  peer.say({ type: 'reply', id: 1, data: [] })
+  expect(faults).toEqual([])
+  peer.say({ type: 'error', code: 'internal', retryable: true, message: 'the server failed' })
+  expect(faults).toMatchObject([{ code: 'internal' }])
+  socket.close()
+})
+
+test.each([Number.POSITIVE_INFINITY, 2 ** 31])('a call may take as long as it likes: %d', async (callTimeout) => {
+  const world = new World()
+  const [socket] = await openChatIn(world, { callTimeout, ping: false })
   const call = socket.call('history', { limit: 1 })
   expect(world.timers.size).toBe(0)
   world.socket.say({ type: 'reply', id: 1, data: [] })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { ChannelError } from '../../src/client/index.ts'
+import { z } from 'zod'
+import { call, defineChannel } from '../../src/channel/index.ts'
+import { ChannelError, connect } from '../../src/client/index.ts'
 import { chatIn, openChatIn } from './client-chat.ts'
 import { World } from './client-world.ts'
 
@@ -50,6 +52,26 @@ test('a schema that takes its time keeps the order', async () => {
   socket.close()
   await world.pass()
   expect(heard.length).toBe(4)
+})
+
+test('a schema that never answers holds up nothing of the next connection', async () => {
+  const never = defineChannel('never', {
+    client: { ask: call(z.string(), z.string()) },
+    server: { stuck: z.string().refine(() => new Promise<boolean>(() => {})) },
+  })
+  const world = new World()
+  const socket = connect(never, 'wss://example.com/ws', { diagnose: false, environment: world.environment })
+  await world.pass()
+  world.socket.welcome()
+  world.socket.say({ type: 'stuck', data: 'x' })
+  await world.pass()
+  world.socket.end()
+  await world.pass(500)
+  world.socket.welcome()
+  const asked = socket.call('ask', 'x')
+  world.socket.say({ type: 'reply', id: 1, data: 'y' })
+  await expect(asked).resolves.toBe('y')
+  socket.close()
 })
 
 test('a binary message has a head and a body, both ways', async () => {
