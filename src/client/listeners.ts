@@ -16,17 +16,11 @@ export const createListeners = <Value>({ console }: Environment): Listeners<Valu
     add(listener) {
       const box = [listener] as const
       all.add(box)
-      return () => void all.delete(box)
+      return () => all.delete(box)
     },
     tell(value) {
-      for (const [listener] of [...all]) {
-        try {
-          const done = listener(value) as Promise<unknown> | undefined
-          done?.catch?.(failed)
-        } catch (error) {
-          failed(error)
-        }
-      }
+      // One of them may undo another.
+      for (const box of [...all]) (async () => all.has(box) && box[0](value))().catch(failed)
     },
   }
 }
@@ -46,7 +40,12 @@ export const createStore = <Value>(
   watched: (undo: () => void) => () => void,
 ): [seen: Observable<Value>, set: (value: Value) => void] => {
   const { add, tell } = createListeners<Value>(environment)
-  const seen = { current, subscribe: (listener: (value: Value) => unknown) => watched(add(listener)) }
+  const seen = {
+    current,
+    // One of them may bring the next value: it comes last to all.
+    subscribe: (listener: (value: Value) => unknown) =>
+      watched(add((value) => value === seen.current && listener(value))),
+  }
   return [
     seen,
     (value) => {

@@ -63,6 +63,19 @@ test('a client tells how it stands: connecting, open, waiting until when and why
   expect(socket.status.current).toMatchObject({ state: 'closed', why: { code: 'closed', retry: 'never' } })
 })
 
+test('what a listener brings about is the last that those behind it hear', async () => {
+  const world = new World()
+  const [socket] = await openChatIn(world)
+  const seen: string[] = []
+  socket.status.subscribe(({ state }) => {
+    if (state === 'waiting') socket.close()
+  })
+  socket.status.subscribe(({ state }) => seen.push(state))
+  world.socket.end()
+  expect(seen).toEqual(['closed'])
+  expect(socket.status.current.state).toBe('closed')
+})
+
 test('delays start anew only after a minute of being open', async () => {
   const world = new World()
   const [socket] = await openChatIn(world, { ping: false })

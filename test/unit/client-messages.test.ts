@@ -33,6 +33,25 @@ test('what comes is given to its handlers as the schema makes it, until the undo
   socket.close()
 })
 
+test('who is undone by another one while a message is told does not hear it any more', async () => {
+  const world = new World()
+  const [socket, peer] = await openChatIn(world)
+  const heard: string[] = []
+  let undo = () => {}
+  socket.on('said', () => {
+    heard.push('first')
+    undo()
+    undo = socket.on('said', () => heard.push('new'))
+  })
+  undo = socket.on('said', () => heard.push('second'))
+  const line = { from: 'ada', text: 'hi' }
+  peer.say({ type: 'said', data: line })
+  expect(heard).toEqual(['first'])
+  peer.say({ type: 'said', data: line })
+  expect(heard).toEqual(['first', 'first'])
+  socket.close()
+})
+
 test('a schema that takes its time keeps the order', async () => {
   const world = new World()
   const [socket] = await openChatIn(world)
@@ -283,6 +302,7 @@ test('who is told of faults may fail too', async () => {
   }
   const [socket] = await openChatIn(world, { onFault })
   world.socket.sayRaw('{')
+  await world.pass()
   expect(world.failed.map(String)).toEqual(['Error: a bug'])
   expect(socket.status.current.state).toBe('open')
   socket.close()
