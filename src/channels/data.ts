@@ -13,8 +13,10 @@ const isJson = (value: unknown, parents: readonly object[] = []): boolean => {
   if (typeof value !== 'object' || parents.includes(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false
-  // What is not there need not come back.
-  return Object.values(value).every((entry) => entry === undefined || isJson(entry, [...parents, value]))
+  const isKept = (entry: unknown): boolean => isJson(entry, [...parents, value])
+  // In a list it would come back as null, and so would a hole; elsewhere what is not there need not come back.
+  if (Array.isArray(value)) return Array.from(value).every(isKept)
+  return Object.values(value).every((entry) => entry === undefined || isKept(entry))
 }
 
 /** Freezes a value with all that is in it. */

@@ -108,6 +108,8 @@ describe('what a connection keeps', () => {
     [Number.NaN],
     [Number.POSITIVE_INFINITY],
     [{ a: [new Uint8Array(1)] }],
+    [[undefined]],
+    [new Array(1)],
     [circle],
   ])('is no %s', (value) => {
     expect(() => keep(value)).toThrow('is no JSON')
