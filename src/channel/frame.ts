@@ -34,6 +34,8 @@ export const pack = (envelope: Envelope, body: Body): Uint8Array<ArrayBuffer> =>
   const frame = new Uint8Array(lengthSize + head.length + body.byteLength)
   new DataView(frame.buffer).setUint32(0, head.length)
   frame.set(head, lengthSize)
-  frame.set(body instanceof Uint8Array ? body : new Uint8Array(body), lengthSize + head.length)
+  // Of any view the bytes that it shows, whatever the numbers are that it makes of them.
+  const view = body as Uint8Array<ArrayBuffer>
+  frame.set(new Uint8Array(view.buffer ?? body, view.byteOffset, view.byteLength), lengthSize + head.length)
   return frame
 }

@@ -106,6 +106,17 @@ test('a binary message has a head and a body, both ways', async () => {
   socket.close()
 })
 
+test('of any view exactly the bytes that it shows go out', async () => {
+  const world = new World()
+  const [socket, peer] = await openChatIn(world)
+  const bytes = Uint8Array.of(9, 9, 1, 2, 3, 4)
+  for (const view of [new DataView(bytes.buffer, 2), new Uint16Array(bytes.buffer, 2), bytes.subarray(2)]) {
+    socket.send('frame', { camera: 'hall' }, view as Uint8Array)
+    expect([...(peer.sent.at(-1) as Uint8Array).slice(-4)]).toEqual([1, 2, 3, 4])
+  }
+  socket.close()
+})
+
 test.each([[new Blob(['a'])], ['a'], [undefined]])('%s is no body', async (body) => {
   const world = new World()
   const [socket] = await openChatIn(world)
