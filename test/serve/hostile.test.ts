@@ -55,6 +55,9 @@ async function bothEnds({ handle, target }: Awaited<ReturnType<typeof served>>) 
   return { wire, socket }
 }
 
+/** What is not waited for is over by then, also on a machine that stalls: ms. What would be waited for takes twice as long. */
+const soon = 4_000
+
 const teapot = "HTTP/1.1 418 I'm a Teapot\r\nContent-Length: 0\r\n\r\n"
 
 // Outside of the test runner each of them would end the process.
@@ -181,10 +184,10 @@ test('a connection kept alive does not hold up a close once its request is answe
   wire.write(request(server.target, 'GET', '/slow'))
   await entered.promise
   const begun = performance.now()
-  const closed = server.handle.close({ timeout: 10_000 })
+  const closed = server.handle.close({ timeout: 2 * soon })
   gate.resolve()
   await closed
-  expect(performance.now() - begun).toBeLessThan(3_000)
+  expect(performance.now() - begun).toBeLessThan(soon)
 })
 
 describe('close waits no longer than its timeout', () => {
@@ -201,24 +204,24 @@ describe('close waits no longer than its timeout', () => {
       entered.resolve()
       return new Promise<Response>(() => {})
     })
-    await using server = await served(app, { handshakeTimeout: 4_000, log: () => {} })
+    await using server = await served(app, { handshakeTimeout: 2 * soon, log: () => {} })
     const wire = await server.target.raw()
     wire.write(handshake(server.target, '/ws'))
     await entered.promise
     const took = await timeToClose(server)
     expect(took).toBeGreaterThan(290)
-    expect(took).toBeLessThan(1_300)
+    expect(took).toBeLessThan(soon)
     expect(await wire.readToEnd()).toHaveLength(0)
   })
 
   test('for a peer that does not read why it was refused', async () => {
     const app = new Hono().get('/ws', (c) => c.text('no'.repeat(10_000_000), 403))
-    await using server = await served(app, { handshakeTimeout: 4_000 })
+    await using server = await served(app, { handshakeTimeout: 2 * soon })
     const { wire, socket } = await bothEnds(server)
     wire.pause()
     wire.write(handshake(server.target, '/ws'))
     await until(() => socket.writableLength > 0, 'the answer on its way')
-    expect(await timeToClose(server)).toBeLessThan(1_300)
+    expect(await timeToClose(server)).toBeLessThan(soon)
     expect(socket.destroyed).toBe(true)
   })
 
@@ -228,7 +231,7 @@ describe('close waits no longer than its timeout', () => {
     const accepted = once(handle.server, 'connection')
     const stranger = connect(handle.port, '127.0.0.1')
     await accepted
-    expect(await timeToClose({ handle })).toBeLessThan(1_300)
+    expect(await timeToClose({ handle })).toBeLessThan(soon)
     stranger.destroy()
   })
 
@@ -238,7 +241,7 @@ describe('close waits no longer than its timeout', () => {
     const wire = await server.target.raw()
     wire.write(handshake(server.target, '/theirs'))
     await wire.read(teapot.length)
-    expect(await timeToClose(server)).toBeLessThan(1_300)
+    expect(await timeToClose(server)).toBeLessThan(soon)
   })
 })
 
