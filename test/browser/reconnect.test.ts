@@ -36,19 +36,27 @@ describeInChromium('a page and its server', fakeCamera, (open) => {
 
   test('a drain is seen as what it is, and "Try now" does not wait', async () => {
     const first = await startControlRoom()
-    const page = await open(first.url)
+    const page = await open('about:blank')
+    await page.clock.install()
+    await page.goto(first.url)
     await untilLive(page)
     await page.evaluate(() => {
       Math.random = () => 1 // the longest delays: 0.5, 1, 2, 4, 8 s
     })
+    // From here on its time passes only as it is told to: no delay is over by itself.
+    await page.clock.pauseAt(Date.now() + 5_000)
     await first.end('SIGTERM')
     await untilState(page, 'chat', 'waiting')
     expect(await part(page, 'chat', 'cut').textContent()).toMatch(/^1001, \d\d:\d\d:\d\d$/)
 
-    await expect.poll(() => part(page, 'chat', 'countdown').textContent(), { timeout: 8_000 }).toBe('Next try in 4 s.')
+    const countdown = async () => {
+      await page.clock.runFor(200)
+      return part(page, 'chat', 'countdown').textContent()
+    }
+    await expect.poll(countdown).toBe('Next try in 4 s.')
     await startControlRoom({ port: first.port })
     await part(page, 'chat', 'try').click()
-    await page.locator('#chat[data-state="open"]').waitFor({ timeout: 1_000 })
+    await untilState(page, 'chat', 'open')
   })
 
   test('a pane connects only while it is open', async () => {
