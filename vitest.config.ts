@@ -15,7 +15,15 @@ const alias = Object.entries(exports).flatMap(([name, { 'jackfield-source': sour
 function project(name: string, test: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
   return {
     resolve: { alias },
-    test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', retry: 0, ...test },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      pool: 'forks',
+      retry: 0,
+      // As long as anything else is waited for; Vitest's own second is less than a machine stalls for.
+      expect: { poll: { timeout: 10_000 } },
+      ...test,
+    },
   }
 }
 
@@ -55,7 +63,8 @@ export default defineConfig({
         env: { MALLOC_MMAP_THRESHOLD_: '32768' },
         globalSetup: ['test/contract/leftovers.ts'],
         fileParallelism: false,
-        testTimeout: 120_000,
+        // Four looks at the longest, on a machine that stalls: see trial.ts.
+        testTimeout: 300_000,
         hookTimeout: 30_000,
       }),
       project('proxies', {
