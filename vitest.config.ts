@@ -30,7 +30,7 @@ function project(name: string, test: TestProjectInlineConfiguration['test'] = {}
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { isolate: false }),
+      project('unit', { isolate: false, testTimeout: 20_000 }),
       project('contract', {
         globalSetup: ['test/contract/leftovers.ts'],
         // A file waits for its server most of the time: more of them than there are processors.
