@@ -17,6 +17,11 @@ export class NodeSocket extends WebSocket {
     if (this.eventNames().length === 0) Object.assign(this, { _events: undefined })
   }
 
+  override close(code?: number, data?: string | Buffer): void {
+    // What `ws` closes for by itself has no words, and the other runtimes have some.
+    super.close(code, code === 1009 && data === undefined ? 'message too big' : data)
+  }
+
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     const teller = tellers.get(event)
     if (!teller || !this.#transport) return super.emit(event, ...args)

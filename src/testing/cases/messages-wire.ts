@@ -1,4 +1,4 @@
-import { equal, freshId, ok, open, readLog } from '../expect.ts'
+import { equal, freshId, match, ok, open, readLog } from '../expect.ts'
 import { encodeFrame, opcode, textFrame } from '../frames.ts'
 import type { ContractCase, Target } from '../target.ts'
 import { ended, expectAlive, nextClose, nextFrame, openRaw } from './probes.ts'
@@ -108,6 +108,21 @@ export const messagesWire: readonly ContractCase[] = [
     needs: ['raw'],
     run: (target) => expectClose(target, announced, 1009),
     deviations: { deno: (target) => expectSilentEnd(target, announced) },
+  },
+  {
+    id: 'MS05f',
+    level: 'SHOULD',
+    title: 'who sends a message over maxPayload is told so in words',
+    needs: ['guards'],
+    variant: 'payload',
+    async run(target) {
+      const peer = await open(target, '/messages/echo')
+      peer.send(new Uint8Array(1025))
+      const { code, reason } = await ended(peer)
+      equal(code, 1009, 'the code')
+      // Some runtimes have words of their own.
+      match(reason, /too big/, 'the reason')
+    },
   },
   {
     id: 'MS06',

@@ -87,6 +87,12 @@ export const messages: readonly Mutant[] = [
     find: "    if (written < 0) return 'queued'\n",
     replace: '',
   },
+  {
+    row: 'MS05',
+    file: 'adapters/node/socket.ts',
+    find: "code === 1009 && data === undefined ? 'message too big' : data",
+    replace: 'data',
+  },
   { row: 'MS05', file: session, find: 'if (!isTooBig) return', replace: 'if (maxPayload) return' },
   { row: 'MS05', file: 'src/channel/text.ts', find: 'else if (unit >= 0x80) size += 1', replace: '' },
   { row: 'MS05', file: 'src/options.ts', find: 'maxPayload: mebibyte', replace: 'maxPayload: 16 * mebibyte' },
