@@ -19,6 +19,9 @@ export const addressed = ([target, first, ...more]: Publishing): [target: Publis
   }
   const definition = definitionOf(target.route)
   if (!definition) {
+    if (more.length > 0) {
+      throw new TypeError("publish(c, { route: chatRoute, room }, 'said', data) takes the route itself, not its name")
+    }
     for (const name of ['route', 'topic'] as const) {
       if (typeof target[name] === 'string') continue
       throw new TypeError(`publish goes to { route: '...', topic: '...' }; ${name} is missing`)

@@ -263,6 +263,7 @@ export const upgradeWebSocket: UpgradeWebSocket = ((
   if (declared && second === undefined) return middlewareOf(declared)
   const definition = definitionOf(second)
   if (definition && first && 'req' in first) return handleDefined(first, definition, third ?? {})
+  if (second && 'client' in second) throw new TypeError('that is a channel; a route is made of it by defineRoute')
   const options = ((typeof first === 'function' ? second : third) ?? {}) as RouteOptions
   checkOptions('upgradeWebSocket', options)
   if (typeof first === 'function') {

@@ -33,5 +33,8 @@ export const unknownWords = ({ channel, token }: Plan, type: string): string => 
   return `the channel ${JSON.stringify(channel.name)} has no ${JSON.stringify(type.slice(0, 64))}`
 }
 
+/** What is said of a message that does not fit. */
+export const misfitWords = (type: string): string => `the data of ${JSON.stringify(type)} is not what the channel says`
+
 /** What is said of a message that is too large. */
 export const sizeWords = ({ maxMessage }: Plan): string => `a message has at most ${maxMessage} bytes here: maxMessage`

@@ -12,7 +12,7 @@ import type { Line } from '../live-socket.ts'
 import { wholeRoom } from '../topics.ts'
 import { type Call, Calls } from './calls.ts'
 import { keepData } from './data.ts'
-import { answerTo, isFarewell, sizeWords, unknownWords } from './failures.ts'
+import { answerTo, isFarewell, misfitWords, sizeWords, unknownWords } from './failures.ts'
 import { encode, fitting, MisfitError } from './outgoing.ts'
 import type { Incoming, Plan } from './plan.ts'
 import { change, enter, leave, resume, shownOf } from './presence.ts'
@@ -195,7 +195,7 @@ export class Talk implements Alarm, Speaker {
     if (checked.issues) {
       if (call) this.#end(id)
       if (checked.cause) void this.#tell(`the schema of "${incoming.name}"`, checked.cause)
-      return this.#refuse('invalid', id, undefined, brief(checked.issues))
+      return this.#refuse('invalid', id, misfitWords(incoming.name), brief(checked.issues))
     }
     try {
       const data = body ? { head: checked.value, body } : checked.value

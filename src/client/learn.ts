@@ -52,7 +52,8 @@ const explain = (found: Cause, inquiry: Inquiry): Cause => {
   // As browsers name what they throw for a ws URL on a page that came by https.
   const code = message === 'SecurityError' ? 'mixed_content' : found.code
   const isMissing = code === 'unauthorized' && inquiry.options.token === undefined
-  const meaning = isMissing ? noToken + (close ? '' : '; or it is no channel') : meanings[close ?? code]
+  const known = isMissing ? noToken + (close ? '' : '; or it is no channel') : meanings[close ?? code]
+  const meaning = inquiry.environment.WebSocket ? known : 'there is no WebSocket here; Node has one from 22'
   if (!meaning) return found
   const why: Cause = { ...found, code, message: `${message}: ${meaning}` }
   const { current } = inquiry.status

@@ -7,6 +7,7 @@ import { codes, type Retry, retryOf } from '../../src/channel/codes.ts'
 import { type Envelope, errorOf, Fault, read, write } from '../../src/channel/envelope.ts'
 import { bytes, call, defineChannel } from '../../src/channel/index.ts'
 import { leastSpread, mostSpread, offerQuery, subprotocol, tokenPrefix } from '../../src/channel/protocol.ts'
+import { misfitWords } from '../../src/channels/failures.ts'
 import { errors } from '../../src/errors.ts'
 
 const page = readFileSync('docs/protocol.md', 'utf8')
@@ -78,7 +79,7 @@ test.each(lines)('%s', (text) => {
   if (envelope instanceof Fault) throw new Error(envelope.code)
   expect(write(envelope)).toBe(json)
   const { type, id, data, code, issues } = envelope as Envelope & { id?: number; code: string; issues?: [] }
-  if (type === 'error') expect(write(errorOf(code, id, { issues }))).toBe(json)
+  if (type === 'error') expect(write(errorOf(code, id, { message: issues && misfitWords('say'), issues }))).toBe(json)
   if (from === '<')
     expect([...Object.keys(server), 'welcome', 'pong', 'reply', 'error', 'presence', 'joined', 'left']).toContain(type)
   else expect([...Object.keys(client), 'ping', 'token', 'cancel']).toContain(type)

@@ -192,6 +192,13 @@ describe('what the server says', () => {
   })
 })
 
+test('a channel in the place of its route is told to be one', () => {
+  const upgrade = upgradeWebSocket as (...args: unknown[]) => unknown
+  const words = 'that is a channel; a route is made of it by defineRoute'
+  expect(() => upgrade({ req: {} }, chat, { data: {} })).toThrow(new TypeError(words))
+  expect(() => upgrade({ req: {} }, chat)).toThrow(new TypeError(words))
+})
+
 describe('a handler', () => {
   test('that holds messages for 10 s is logged, once', async () => {
     const gate = Promise.withResolvers<void>()

@@ -49,6 +49,17 @@ test('a subprotocol that none can be ends it, without a word of the token', asyn
   expect(JSON.stringify(socket.status.current)).not.toContain('no token =')
 })
 
+test('where there is no WebSocket it says so, and blames no URL', async () => {
+  const world = new World('https://example.com/')
+  const environment = { ...world.environment, WebSocket: undefined } as unknown as typeof world.environment
+  const socket = connect(chat, '/ws', { environment })
+  await world.pass()
+  await world.pass()
+  const { current } = socket.status
+  expect(current).toMatchObject({ state: 'closed', why: { code: 'bad_url' } })
+  expect(JSON.stringify(current)).toContain('there is no WebSocket here; Node has one from 22')
+})
+
 test('retry() tries at once while it waits, and at no other time', async () => {
   const world = new World()
   const socket = connect(chat, 'wss://example.com/ws', { environment: world.environment, diagnose: false })

@@ -130,6 +130,13 @@ test('without any server it names the line to write', async () => {
   expect(await response.text()).toContain("import { serve } from 'jackfield/node'")
 })
 
+test('a type and its data take the route itself', () => {
+  const publish = server.publish as (...args: unknown[]) => unknown
+  expect(() => publish({ route: '/a', topic: 'news' }, 'said', { text: 'x' })).toThrow(
+    "publish(c, { route: chatRoute, room }, 'said', data) takes the route itself, not its name",
+  )
+})
+
 test.each([
   [{ topic: 'news' }, "publish goes to { route: '...', topic: '...' }; route is missing"],
   [{ route: '/a', room: 'b' }, "publish goes to { route: '...', topic: '...' }; topic is missing"],
