@@ -106,7 +106,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorRule>> = {
 const turnedAway: ErrorRule = { ...errors.internal, retry: 'never', channelClose: 4403 }
 
 /** Whether a code may be told to a client, as that of an answer or the reason of a close frame. */
-export const isTellable = (code: string): boolean => /^[a-z0-9_]{1,64}$/.test(code)
+export const isTellable = (code: unknown): boolean => typeof code === 'string' && /^[a-z0-9_]{1,64}$/.test(code)
 
 /**
  * The one error that the library throws for what is not a mere wrong argument (those are `TypeError` and
@@ -141,5 +141,14 @@ export class JackfieldError extends Error {
   get rule(): ErrorRule {
     if (Object.hasOwn(errors, this.code)) return errors[this.code as ErrorCode]
     return this.retryable ? errors.internal : turnedAway
+  }
+}
+
+/** Whether it is one of these: also of what throws again when it is looked at, as a proxy does that was revoked. */
+export const isA = <T>(error: unknown, kind: abstract new (...args: never[]) => T): error is T => {
+  try {
+    return error instanceof kind
+  } catch {
+    return false
   }
 }

@@ -1,4 +1,4 @@
-import { textOf } from './log.ts'
+import { messageOf } from './log.ts'
 import type { SocketErrorEvent } from './socket.ts'
 
 type Message = string | ArrayBuffer
@@ -87,7 +87,7 @@ class PlainErrorEvent extends Event implements SocketErrorEvent {
   constructor(error: unknown) {
     super('error')
     this.error = error
-    this.message = error instanceof Error && typeof error.message === 'string' ? error.message : textOf(error)
+    this.message = messageOf(error)
   }
 }
 

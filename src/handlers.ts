@@ -1,6 +1,6 @@
 import { closeCode } from './close.ts'
 import { mostOf, sizeOf } from './data.ts'
-import { errors, isTellable, JackfieldError } from './errors.ts'
+import { errors, isA, isTellable, JackfieldError } from './errors.ts'
 import { type CloseDetail, closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
 import type { Eventual } from './eventual.ts'
 import type { Hub } from './hub.ts'
@@ -126,7 +126,7 @@ export class Handlers {
     const work = this.tell(phase, error, { secret })
     if (phase !== 'close' && phase !== 'error') {
       const [rule, words] =
-        error instanceof JackfieldError && isTellable(error.code)
+        isA(error, JackfieldError) && isTellable(error.code)
           ? [error.rule, error.code]
           : [errors.internal, 'internal error']
       this.#host.close(closeCode(rule, this.#host.socket.protocol), words)

@@ -1,4 +1,4 @@
-import { JackfieldError } from './errors.ts'
+import { isA, JackfieldError } from './errors.ts'
 import { redact } from './guards/redact.ts'
 
 /** One thing that happened, for the `log` hook. */
@@ -42,9 +42,13 @@ export const textOf = (error: unknown): string =>
 // A package, a built-in function, a part of Node or of Deno.
 const foreign = /[\\/]node_modules[\\/]|\((?:<anonymous>|native|unknown)[^)]*\)$|[ (](?:node|ext|bun):/
 
+/** Its own message, if it is an error. */
+export const messageOf = (error: unknown): string =>
+  shown(() => (error instanceof Error && typeof error.message === 'string' ? error.message : textOf(error)))
+
 /** Where it was thrown: the first line of its stack that is the app's own, if any is. */
 const placeOf = (error: unknown): string => {
-  const stack = error instanceof Error ? shown(() => String(error.stack)) : ''
+  const stack = isA(error, Error) ? shown(() => String(error.stack)) : ''
   const lines = stack.split('\n').filter((entry) => /^\s*at /.test(entry))
   const line = lines.find((entry) => !foreign.test(entry)) ?? lines[0]
   return line ? ` (${line.trim()})` : ''
@@ -52,7 +56,7 @@ const placeOf = (error: unknown): string => {
 
 /** Our own words may have several lines, of what to write where. */
 const wordsOf = (error: unknown): string =>
-  error instanceof JackfieldError ? textOf(error).replace(/\s*\n\s*/g, ' ') : textOf(error)
+  isA(error, JackfieldError) ? textOf(error).replace(/\s*\n\s*/g, ' ') : textOf(error)
 
 // Each part by itself: an unquoted cookie is hidden up to the end of the text that it stands in.
 const said = (text: string): string => redact(escapeControls(text))

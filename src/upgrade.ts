@@ -5,7 +5,7 @@ import type { ConnectionArguments, ConnectionOptions } from './channels/types.ts
 import { checkHandlers } from './check-handlers.ts'
 import { checkOptions } from './check-options.ts'
 import { type Deal, type Definition, definitionOf } from './definition.ts'
-import { JackfieldError } from './errors.ts'
+import { isA, JackfieldError } from './errors.ts'
 import { andThen, type Eventual, isPromised } from './eventual.ts'
 import type { Client } from './guards/proxies.ts'
 import type { ConnectionEvents } from './handlers.ts'
@@ -67,7 +67,7 @@ const mistakes: readonly string[] = ['invalid_option', 'duplicate_route', 'topic
 
 /** A refusal as the route's answer. A mistake of the app's own is left to `app.onError`. */
 const refused = (c: Context, error: unknown): Response => {
-  if (!(error instanceof JackfieldError) || mistakes.includes(error.code)) throw error
+  if (!isA(error, JackfieldError) || mistakes.includes(error.code)) throw error
   const desk = findDesk(c)
   if (desk) desk.refused(c.req.raw, error)
   else tellUnserved(error)

@@ -1,5 +1,5 @@
 import { errorOf, type Id } from '../channel/envelope.ts'
-import { isTellable, JackfieldError } from '../errors.ts'
+import { isA, isTellable, JackfieldError } from '../errors.ts'
 import type { Plan } from './plan.ts'
 
 // What the library itself throws where a handler runs: it is meant for who has written that, and no concern of a client.
@@ -17,7 +17,7 @@ const own: readonly string[] = [
 
 /** What a client is told of what a handler has thrown: of a `JackfieldError` of the app's all, and else nothing. */
 export const answerTo = (error: unknown, id: Id | undefined): ReturnType<typeof errorOf> => {
-  if (!(error instanceof JackfieldError)) return errorOf('internal', id)
+  if (!isA(error, JackfieldError)) return errorOf('internal', id)
   const { code, message, retryable } = error
   if (own.includes(code) || !isTellable(code)) return errorOf('internal', id)
   return errorOf(code, id, { message, retryable })
@@ -25,7 +25,7 @@ export const answerTo = (error: unknown, id: Id | undefined): ReturnType<typeof 
 
 /** Whether somebody who was told to stop says that he has. */
 export const isFarewell = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
-  aborted && (error === reason || (error instanceof Error && error.name === 'AbortError'))
+  aborted && (error === reason || (isA(error, Error) && error.name === 'AbortError'))
 
 /** What is said of a message that the channel does not have. */
 export const unknownWords = ({ channel, token }: Plan, type: string): string => {

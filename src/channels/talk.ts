@@ -4,7 +4,7 @@ import { brief, type Issue } from '../channel/brief.ts'
 import type { ProtocolCode } from '../channel/codes.ts'
 import { type Envelope, errorOf, Fault, type Id, read, write } from '../channel/envelope.ts'
 import { type Checked, check } from '../channel/schema.ts'
-import { JackfieldError } from '../errors.ts'
+import { isA, JackfieldError } from '../errors.ts'
 import { isPromised } from '../eventual.ts'
 import { Rate } from '../guards/rate.ts'
 import type { Kept } from '../kept.ts'
@@ -152,7 +152,7 @@ export class Talk implements Alarm, Speaker {
       line.subscribe(wholeRoom)
     } catch (error) {
       // Where rooms cannot be kept all else works, and who publishes to one is told so.
-      if (!(error instanceof JackfieldError && error.code === 'topics_unavailable')) throw error
+      if (!(isA(error, JackfieldError) && error.code === 'topics_unavailable')) throw error
     }
   }
 
@@ -296,7 +296,7 @@ export class Talk implements Alarm, Speaker {
       },
       (error) => {
         this.#end(id)
-        const isBad = error instanceof JackfieldError && error.code === 'unauthorized'
+        const isBad = isA(error, JackfieldError) && error.code === 'unauthorized'
         // The app may have put the token into the error's text.
         if (!isBad) void this.line.handlers.tell('verify', error, { secret: String(token) })
         if (call.cancelled) return

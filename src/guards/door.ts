@@ -1,4 +1,4 @@
-import { JackfieldError } from '../errors.ts'
+import { isA, JackfieldError } from '../errors.ts'
 import type { Handlers } from '../handlers.ts'
 import type { Message } from '../inbox.ts'
 import type { Grant } from '../options.ts'
@@ -55,7 +55,7 @@ export class Door {
       this.shut()
       await this.#host.admit(grant, events)
     } catch (error) {
-      const isRefused = error instanceof JackfieldError && error.code === 'unauthorized'
+      const isRefused = isA(error, JackfieldError) && error.code === 'unauthorized'
       if (!isRefused)
         await this.#host.handlers.failed('verify', error, this.#keeper.secretOf?.(message) ?? String(message))
       else if (!this.#shut) this.#host.stop('unauthorized', error.message)

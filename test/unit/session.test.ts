@@ -170,6 +170,11 @@ describe('a handler that fails', () => {
   const fail = () => {
     throw boom
   }
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  }
 
   test.each([
     ['throws', fail],
@@ -234,6 +239,30 @@ describe('a handler that fails', () => {
     void connection.received('a')
     await settle()
     expect(logged).toContainEqual(expect.objectContaining({ level: 'error', event: 'hook.failed', error: boom }))
+  })
+
+  test.each([
+    ['a proxy that was revoked', revoked],
+    ['an error whose message throws', () => Object.defineProperty(new Error('x'), 'message', { get: fail })],
+    [
+      'an error of ours whose code is no text',
+      () => Object.assign(new JackfieldError('x', 'x'), { code: Symbol('x') }),
+    ],
+  ])('with %s is told, and closes with 1011', async (_, make) => {
+    const raise = () => {
+      throw make()
+    }
+    for (const onMessage of [raise, async () => raise()]) {
+      const hook = vi.fn()
+      const { events, seen } = noting({ onMessage, onError: () => void seen.push(['error']) })
+      const { connection, logged, transport } = await openConnection(events, { server: { onError: hook } })
+      await connection.received('a')
+      expect(transport.calls).toEqual([['close', 1011, 'internal error']])
+      expect(seen).toContainEqual(['error'])
+      expect(hook).toHaveBeenCalledTimes(1)
+      expect(logged.map(({ event }) => event)).toEqual(['handler.failed'])
+      await connection.closed(1011, '', true)
+    }
   })
 
   test('with what has no text still closes with 1011', async () => {
