@@ -11,3 +11,9 @@ export const isPromised = <T>(value: Eventual<T>): value is Promise<T> =>
  */
 export const andThen = <T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> =>
   isPromised(value) ? Promise.resolve(value).then(next) : next(value)
+
+/** What must be there at once. Of a promise, which is refused, nobody hears any more: also not that it has rejected. */
+export const atOnce = <T>(value: T): T => {
+  if (isPromised<unknown>(value)) Promise.resolve(value).catch(() => {})
+  return value
+}

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { JackfieldError } from './errors.ts'
+import { atOnce } from './eventual.ts'
 import { redact } from './guards/redact.ts'
 import { subprotocol } from './guards/token.ts'
 import type { RouteOptions } from './options.ts'
@@ -38,7 +39,9 @@ export const selectProtocol = (
   checkOffer(offered)
   if (!protocols) return ''
   const chosen =
-    typeof protocols === 'function' ? protocols([...offered], c) : protocols.find((entry) => offered.includes(entry))
+    typeof protocols === 'function'
+      ? atOnce(protocols([...offered], c))
+      : protocols.find((entry) => offered.includes(entry))
   if (chosen) {
     if (offered.includes(chosen)) return chosen
     throw new JackfieldError(

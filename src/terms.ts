@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { offerQuery } from './channel/protocol.ts'
 import type { Deal, DealOptions } from './definition.ts'
 import { JackfieldError } from './errors.ts'
-import { andThen, type Eventual } from './eventual.ts'
+import { andThen, atOnce, type Eventual } from './eventual.ts'
 import { assertDate } from './guards/lease.ts'
 import { isLoopback, isOrigin, mayConnect } from './guards/origin.ts'
 import type { Client } from './guards/proxies.ts'
@@ -113,12 +113,12 @@ const nothing: Grant = Object.freeze({})
 
 /** What the route says of its connection, checked. */
 const grantOf = (c: Context, options: RouteOptions, token: Grant): Grant => {
-  const key = token.key ?? (typeof options.key === 'function' ? options.key(c) : options.key)
+  const key = token.key ?? (typeof options.key === 'function' ? atOnce(options.key(c)) : options.key)
   const expiresAt =
-    token.expiresAt ?? (typeof options.expiresAt === 'function' ? options.expiresAt(c) : options.expiresAt)
+    token.expiresAt ?? (typeof options.expiresAt === 'function' ? atOnce(options.expiresAt(c)) : options.expiresAt)
   if (key !== undefined && (typeof key !== 'string' || key.length > maxKey)) {
     throw new TypeError(
-      `key is ${String(key)}; it takes a string of ${maxKey} characters at most, or a function that returns one`,
+      `key is ${String(key)}; it takes a string of ${maxKey} characters at most, or a function that returns one at once`,
     )
   }
   assertDate(expiresAt)

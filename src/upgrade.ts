@@ -6,7 +6,7 @@ import { checkHandlers } from './check-handlers.ts'
 import { checkOptions } from './check-options.ts'
 import { type Deal, type Definition, definitionOf } from './definition.ts'
 import { isA, JackfieldError } from './errors.ts'
-import { andThen, type Eventual, isPromised } from './eventual.ts'
+import { andThen, atOnce, type Eventual, isPromised } from './eventual.ts'
 import type { Client } from './guards/proxies.ts'
 import type { ConnectionEvents } from './handlers.ts'
 import { findDesk, handshakeOf, markHeader, markStatus } from './intent.ts'
@@ -76,7 +76,7 @@ const refused = (c: Context, error: unknown): Response => {
 
 /** The name of the room, `''` for a route's one. */
 const roomOf = (c: Context, { room }: RouteOptions): string => {
-  const name = (typeof room === 'function' ? room(c) : room) ?? ''
+  const name = (typeof room === 'function' ? atOnce(room(c)) : room) ?? ''
   if (typeof name === 'string' && name.isWellFormed()) return name
   throw new JackfieldError(
     'invalid_option',

@@ -1,7 +1,8 @@
+import process from 'node:process'
 import { type Context, type Handler, Hono } from 'hono'
 import { JackfieldError, type RouteOptions, upgradeWebSocket, type WSEvents } from 'jackfield'
 import { type MemoryServer, serve } from 'jackfield/testing'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 let server: MemoryServer
 afterEach(() => server.close())
@@ -106,6 +107,27 @@ test('a room that is no string is refused, and merges with no other', async () =
   const peer = await server.connect('/ws')
   expect([peer.status, peer.body]).toEqual([500, expect.stringContaining('room is [object Promise]')])
 })
+
+test.each(['key', 'room', 'expiresAt', 'protocols'])(
+  'what is promised for %s is refused, and may reject',
+  async (name) => {
+    const unheard = vi.fn()
+    process.on('unhandledRejection', unheard)
+    onTestFinished(() => void process.off('unhandledRejection', unheard))
+    const promised = async () => {
+      throw new Error('too late')
+    }
+    await start(
+      new Hono().get(
+        '/ws',
+        upgradeWebSocket(() => ({}), { [name]: promised }),
+      ),
+    )
+    expect((await server.connect('/ws', { protocols: ['chat'] })).status).toBe(500)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unheard).not.toHaveBeenCalled()
+  },
+)
 
 test('an error with a code of nobody closes like any other', async () => {
   const fail = () => {
