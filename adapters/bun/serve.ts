@@ -6,7 +6,7 @@ import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals } from '../signals.ts'
 import { BunTopics } from './topics.ts'
-import { type BunTransport, socketHandlers } from './transport.ts'
+import { type BunTransport, encode, socketHandlers } from './transport.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What `Bun.serve` takes, and what a module of Bun may export as its default. */
@@ -27,8 +27,7 @@ const idleSeconds = ({ settings }: Router): number =>
 
 const bunServer = (app: App, options: ListenOptions): { router: Router; server: BunServer } => {
   const address = readAddress(options)
-  // Bun sends text and an ArrayBuffer as they are.
-  const platform = webPlatform('bun', { now: turnClock(), encode: (data) => data, topics: new BunTopics() })
+  const platform = webPlatform('bun', { now: turnClock(), encode, topics: new BunTopics() })
   const router = createRouter(app, platform, options)
   return { router, server: { ...address, ...(options.tls && { tls: options.tls }), ...handlers(router, options) } }
 }

@@ -1,8 +1,11 @@
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
-import type { Connection, SendResult, Transport } from '../../src/adapter.ts'
+import type { Connection, Platform, SendResult, Transport } from '../../src/adapter.ts'
 
 /** What Bun's sockets take. */
 export type Message = string | ArrayBuffer | Uint8Array<ArrayBuffer>
+
+/** A message for many, in memory of its own: one that waits for a slow peer does not change with the app's buffer. */
+export const encode: Platform['encode'] = (data) => (typeof data === 'string' ? data : data.slice())
 
 const isEmpty = (message: Message): boolean => (typeof message === 'string' ? message.length : message.byteLength) === 0
 
@@ -32,6 +35,11 @@ export class BunTransport implements Transport {
     if (written > 0) return 'sent'
     if (written < 0) return 'queued'
     return isEmpty(message) ? 'sent' : 'dropped'
+  }
+
+  // Bun sends it as it is.
+  sendMessage(message: string | Uint8Array | ArrayBuffer): SendResult {
+    return this.send(message)
   }
 
   // Without a code Bun sends 1000, for 1005 a close frame without one: https://bun.com/reference/bun/ServerWebSocket/close
