@@ -15,6 +15,7 @@ import type { DisconnectOptions, DisconnectTarget } from './targets.ts'
  * `topics_unavailable` in a Worker without a Durable Object for its rooms.
  * @throws {TypeError} if nothing is given, and in a Worker unless route and room are.
  * @throws {RangeError} for a code or reason that must not go on the wire.
+ * @throws {Error} in a Worker whose room fails; `internal` if that does not answer for `roomTimeout`.
  * @example
  * ```ts
  * import { Hono } from 'hono'

@@ -11,6 +11,7 @@ import { asking, type Message, publishing } from './wire.ts'
 
 const failed = (how: string): JackfieldError => new JackfieldError('internal', `The room's Durable Object ${how}`)
 const refused = ({ status }: ObjectResponse): JackfieldError => failed(`answered ${status}: its own log says why.`)
+const unanswered = (ms: number): JackfieldError => failed(`has not answered for ${ms} ms (roomTimeout).`)
 
 /** The Durable Objects that keep a Worker's rooms, one each, found by the room's scope. */
 export class ObjectRooms implements Rooms {
@@ -75,13 +76,15 @@ and in wrangler.toml:
   }
 
   async #tell<T>(scope: string, init: RequestInit, path?: string): Promise<T> {
-    const signal = AbortSignal.timeout(this.timeout)
+    const late = new AbortController()
+    // Not AbortSignal.timeout, which waits on when the room has answered: a Worker's event may have 10,000 timers.
+    const timer = setTimeout(() => late.abort(unanswered(this.timeout)), this.timeout)
     try {
-      const response = await this.#ask(scope, { ...init, signal }, path)
+      const response = await this.#ask(scope, { ...init, signal: late.signal }, path)
       if (!response.ok) throw refused(response)
       return (await response.json()) as T
-    } catch (error) {
-      throw signal.aborted ? failed(`has not answered for ${this.timeout} ms (roomTimeout).`) : error
+    } finally {
+      clearTimeout(timer)
     }
   }
 

@@ -149,7 +149,7 @@ export const topics: readonly Mutant[] = [
   {
     row: 'TP02',
     file: 'adapters/workers/rooms.ts',
-    find: '{ ...init, signal }',
+    find: '{ ...init, signal: late.signal }',
     replace: 'init',
     runtime: 'rooms.test.ts',
   },
