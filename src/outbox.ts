@@ -5,8 +5,8 @@ import type { Teller } from './tell.ts'
 
 /** What an outbox tells its connection. */
 export interface OutboxHost {
-  /** So many bytes wait. */
-  waits(bytes: number): void
+  /** So many bytes wait, and count so much among what waits in all. */
+  waits(bytes: number, debt: number): void
   readonly scope: string
   readonly policy: Policy
   readonly hub: { readonly platform: Platform; readonly ledger: Pick<Ledger, 'isNext'> }
@@ -14,6 +14,9 @@ export interface OutboxHost {
   /** The peer reads too slowly; with what to log. */
   stop(reason: 'slow_reader', found: string): void
 }
+
+// Of what was sent in a turn that is not over.
+const freshly = 1 / 4
 
 // How often it is looked whether a slow peer has read, in ms, where the runtime does not tell.
 const interval = 20
@@ -36,6 +39,11 @@ export class Outbox {
   /** Bytes that wait. */
   get waiting(): number {
     return this.#transport.guessedAmount ?? this.#transport.bufferedAmount
+  }
+
+  /** What of them counts among what waits in all. */
+  get debt(): number {
+    return this.#debtOf(this.waiting)
   }
 
   /** Whether no more may be sent. A stream that can do without a message yields before it is cut for what waits in all. */
@@ -113,8 +121,13 @@ export class Outbox {
   measure(): number {
     const bytes = this.waiting
     this.#queued = bytes > 0
-    this.#host.waits(bytes)
+    this.#host.waits(bytes, this.#debtOf(bytes))
     return bytes
+  }
+
+  #debtOf(bytes: number): number {
+    const fresh = Math.min(bytes, this.#transport.freshAmount ?? 0)
+    return bytes - Math.floor(fresh * (1 - freshly))
   }
 
   /** What waits of topics goes first; the connection may be given up on the way. */

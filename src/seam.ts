@@ -26,6 +26,11 @@ export interface Transport {
   readonly protocol: string
   /** Bytes accepted but not yet handed to the network: those that it gathers among them. */
   readonly bufferedAmount: number
+  /**
+   * Of these, what was sent in this turn, on a runtime that hands nothing to the network before it is over: nobody can have
+   * read it, and of what waits in all it counts a quarter.
+   */
+  readonly freshAmount?: number
   /** How many they probably are, for limits, where the runtime does not tell them. */
   readonly guessedAmount?: number
   /**

@@ -100,7 +100,7 @@ export class Session
   }
 
   get unsent(): number {
-    return this.outbox?.waiting ?? 0
+    return this.outbox?.debt ?? 0
   }
 
   send(data: SendData): boolean {
@@ -297,9 +297,9 @@ export class Session
     this.#cut('peer_dead', `no sign of life within ${ms} ms`)
   }
 
-  waits(bytes: number): void {
+  waits(bytes: number, debt: number): void {
     // In a Worker nobody could be cut in the event of another.
-    if (!this.transport?.assertOwn) this.hub.ledger.note(this, bytes)
+    if (!this.transport?.assertOwn) this.hub.ledger.note(this, debt)
     this.#places?.waits(bytes > 0)
   }
 

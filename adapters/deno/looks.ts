@@ -15,6 +15,9 @@ const most = 2 ** 18
 let written: Written[] = []
 let sent = 0
 
+const looked: Written[] = []
+let turn = 0
+
 const look = (): void => {
   const all = written
   written = []
@@ -22,15 +25,28 @@ const look = (): void => {
   for (const one of all) one.look()
 }
 
+/** The turn is over: who was looked at in its midst is looked at again. */
+const end = (): void => {
+  turn++
+  written.push(...looked.splice(0))
+  look()
+}
+
+/** Which turn it is; of turns in which little is sent several may be one. */
+export const turnNow = (): number => turn
+
 /** Has it look soon: one timer does for all, and one look for many messages. */
 export const lookSoon = (one: Written): void => {
-  if (written.push(one) === 1) setTimeout(look, later)
+  if (written.push(one) === 1) setTimeout(end, later)
 }
 
 /** So many bytes were sent. */
 export const noteBytes = (bytes: number): void => {
   sent += bytes
-  if (sent > most) look()
+  if (sent <= most) return
+  if (looked.length === 0) setTimeout(end)
+  looked.push(...written)
+  look()
 }
 
 /** How long a message is, by and large: a text may have more bytes. */

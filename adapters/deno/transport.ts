@@ -1,5 +1,5 @@
 import type { Connection, Platform, SendResult, Transport, Upgrade } from '../../src/adapter.ts'
-import { lengthOf, lookSoon, noteBytes } from './looks.ts'
+import { lengthOf, lookSoon, noteBytes, turnNow } from './looks.ts'
 
 // Milliseconds.
 const quiet = 25
@@ -38,6 +38,9 @@ export class DenoTransport implements Transport, EventListenerObject {
   readonly #mostUnlooked: number
   #unlooked = 0
   #isWritten = false
+  #isBehind = false
+  #turn = 0
+  #fresh = 0
   #closedWith: number | undefined
 
   constructor(raw: WebSocket, { connection, protocol, policy }: Upgrade) {
@@ -60,6 +63,10 @@ export class DenoTransport implements Transport, EventListenerObject {
     return this.raw.bufferedAmount
   }
 
+  get freshAmount(): number {
+    return this.#turn === turnNow() ? this.#fresh : 0
+  }
+
   // Deno 2.9 keeps a socket that was given up, and what waits in it, for as long as its peer stays.
   get released(): Promise<void> | undefined {
     if (this.raw.readyState === CLOSED) return undefined
@@ -71,6 +78,8 @@ export class DenoTransport implements Transport, EventListenerObject {
     const message = frame as Message
     this.raw.send(message)
     const size = lengthOf(message)
+    this.#fresh = this.freshAmount + size
+    this.#turn = turnNow()
     this.#unlooked += size
     if (!this.#isWritten) lookSoon(this)
     this.#isWritten = true
@@ -88,7 +97,9 @@ export class DenoTransport implements Transport, EventListenerObject {
   look(): void {
     this.#isWritten = false
     this.#unlooked = 0
-    if (this.raw.bufferedAmount > 0) this.#connection.flushed()
+    const isBehind = this.raw.bufferedAmount > 0
+    if (isBehind || this.#isBehind) this.#connection.flushed()
+    this.#isBehind = isBehind
   }
 
   // Deno 2.9 loses the close frame if a message is read before the frame is written. So it goes out in a quiet moment.

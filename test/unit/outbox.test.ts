@@ -12,6 +12,7 @@ class SlowPeer implements Transport {
   readonly protocol = ''
   readonly waiting: string[] = []
   readonly got: string[] = []
+  freshAmount = 0
   get bufferedAmount(): number {
     return this.waiting.join('').length
   }
@@ -31,10 +32,14 @@ function outboxWith(slowReader: SlowReader, maxBufferedBytes = 4) {
   const peer = new SlowPeer()
   const told: unknown[][] = []
   const waits: number[] = []
+  const debts: number[] = []
   const crowd = { isThere: false }
   const outbox = new Outbox(peer, {
     policy: resolvePolicy({ slowReader, maxBufferedBytes }),
-    waits: (bytes) => void waits.push(bytes),
+    waits(bytes, debt) {
+      waits.push(bytes)
+      debts.push(debt)
+    },
     scope: 'a room',
     hub: {
       platform: platformOn(clock),
@@ -43,7 +48,7 @@ function outboxWith(slowReader: SlowReader, maxBufferedBytes = 4) {
     tell: { dropped: (reason, times) => void told.push(['dropped', reason, times]) },
     stop: () => void told.push(['too slow']),
   })
-  return { clock, peer, told, waits, crowd, outbox }
+  return { clock, peer, told, waits, debts, crowd, outbox }
 }
 
 test.each(['close', 'drop', 'latest'] as const)(
@@ -58,6 +63,21 @@ test.each(['close', 'drop', 'latest'] as const)(
     expect(waits).toContain(8)
   },
 )
+
+test('of what nobody can have read yet a quarter counts among what waits in all, and all of it for the peer', () => {
+  const { outbox, peer, debts } = outboxWith('close')
+  peer.freshAmount = 8
+  outbox.send('abcdefgh')
+  expect([debts.at(-1), outbox.debt, outbox.full]).toEqual([2, 2, true])
+  for (const [fresh, debt] of [
+    [4, 5],
+    [0, 8],
+    [99, 2],
+  ] as const) {
+    peer.freshAmount = fresh
+    expect([outbox.measure(), debts.at(-1)]).toEqual([8, debt])
+  }
+})
 
 test('close: the next one is dropped and the peer too slow', () => {
   const { outbox, told } = outboxWith('close')

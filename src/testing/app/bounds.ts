@@ -20,7 +20,7 @@ const chunk = (topic: string, index: number, bytes = chunkSize): string => `${to
  * | `GET /thrower` | socket that throws what it is sent |
  * | `GET /leaking/:where` | socket whose factory, `onOpen` or `onMessage` throws all that the client has shown |
  * | `GET /mistaken/:which` | an option of the route that cannot be meant |
- * | `POST /publish` | the body is `{ route, topics, count }`: publishes so many chunks to each by turns; answers the sum of the results |
+ * | `POST /publish` | the body is `{ route, topics, count, size }`: publishes so many chunks, or messages of that size, to each by turns; answers the sum of the results |
  */
 export function boundsApp(kit: Kit): Hono {
   const { upgradeWebSocket } = kit
@@ -108,13 +108,23 @@ export function boundsApp(kit: Kit): Hono {
   )
   app.get('/mistaken/:which', (c) => upgradeWebSocket(c, record(c), mistakes[c.req.param('which')] as RouteOptions))
   app.post('/publish', async (c) => {
-    const { route, topics, count } = (await c.req.json()) as { route: string; topics: string[]; count: number }
+    const {
+      route,
+      topics,
+      count,
+      size = chunkSize,
+    } = (await c.req.json()) as {
+      readonly route: string
+      readonly topics: string[]
+      readonly count: number
+      readonly size?: number
+    }
     const sum = { sent: 0, dropped: 0 }
     // One buffer for all, as a camera has it: what waits must not change with it.
-    const bytes = new Uint8Array(chunkSize)
+    const bytes = new Uint8Array(size)
     for (let index = 0; index < count; index++) {
       for (const topic of topics) {
-        encoder.encodeInto(chunk(topic, index), bytes)
+        encoder.encodeInto(chunk(topic, index, size), bytes)
         const { sent, dropped } = await kit.publish(c, { route, topic }, bytes.buffer)
         sum.sent += sent
         sum.dropped += dropped

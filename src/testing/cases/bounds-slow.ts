@@ -35,8 +35,8 @@ async function readChunks(raw: RawConnection): Promise<Map<string, number[]>> {
   }
 }
 
-async function publish(target: Target, route: string, topics: readonly string[], count: number) {
-  const body = JSON.stringify({ route, topics, count })
+async function publish(target: Target, route: string, topics: readonly string[], count: number, size?: number) {
+  const body = JSON.stringify({ route, topics, count, size })
   const response = await target.fetch('/bounds/publish', { method: 'POST', body })
   return (await response.json()) as { sent: number; dropped: number }
 }
@@ -196,5 +196,22 @@ export const boundsSlow: readonly ContractCase[] = [
       ok(waited.length > 0, 'what waited for the modest one')
     },
     deviations: { workerd: expectNobodyCut },
+  },
+  {
+    id: 'BD03c',
+    level: 'MUST',
+    title: 'one publish of which the copies are more than may wait in all ends nobody who reads',
+    needs: ['guards', 'topics'],
+    variant: 'unsent',
+    async run(target) {
+      const [topic, readers, size] = [freshId(), 100, 100_000]
+      const paths = Array<string>(readers).fill(`/bounds/wide?topic=${topic}`)
+      const peers = await Promise.all(paths.map((path) => open(target, path)))
+      equal(await publish(target, '/bounds/wide', [topic], 1, size), { sent: readers, dropped: 0 }, 'the result')
+      for (const peer of peers) {
+        equal(((await peer.next()) as ArrayBuffer).byteLength, size, 'bytes')
+        await expectAlive(peer)
+      }
+    },
   },
 ]
