@@ -11,6 +11,7 @@ import { type Cause, causeOf, causeOfClose, type Status } from './status.ts'
 const minute = 60_000
 
 const silent = causeOf('silent', 'No answer came in time.')
+const unopened = causeOf('unknown', 'It did not open.')
 
 /** One frame as it goes out. */
 export type Frame = string | Uint8Array<ArrayBuffer>
@@ -134,7 +135,7 @@ export const createConnection = (
       stop(found)
       return learn(found)
     }
-    const delay = Math.floor(environment.Math.random() * Math.min(spread * 2 ** losses++, mostSpread))
+    const delay = (environment.Math.random() * Math.min(spread * 2 ** losses++, mostSpread)) | 0
     after(delay, start)
     const why = (unreached && inquiry.verdict) || found
     set({ state: 'waiting', until: now() + delay, attempt: tries + 1, why })
@@ -176,8 +177,8 @@ export const createConnection = (
     let to: URL | undefined
     const end = (cause: Cause) => ended(cause, to)
     after(connectTimeout, () => {
-      const isAsked = socket?.readyState === 1 && options.token === undefined
-      end(isAsked ? causeOf('unauthorized', 'No welcome came') : silent)
+      // It got there, and waits for a token.
+      end(socket && !to && options.token === undefined ? causeOf('unauthorized', 'No welcome came') : silent)
     })
     set({ state: 'connecting', attempt: ++tries })
 
@@ -207,10 +208,10 @@ export const createConnection = (
         if (type === 'welcome' && !is('open')) opened(message.id)
       })
       listen('close', ({ code, reason }: { code: number; reason: string }) =>
-        end(to ? causeOf('unknown', 'It did not open.') : causeOfClose(code, reason)),
+        end(to ? unopened : causeOfClose(code, reason)),
       )
-      // Nothing that a close does not tell; but where a WebSocket is an event emitter, an error wants a listener.
-      listen('error', () => {})
+      // Of a handshake that has failed Node 22 tells nothing else; otherwise a close follows, which tells more.
+      listen('error', () => to && end(unopened))
     } catch (error) {
       if (isOver()) return
       if (!to) return end(causeOf('not_asked', `url, token or protocols: ${error}`))

@@ -282,9 +282,9 @@ export const createMessages = (
     ready: flush,
     lost(why, isFinal) {
       if (isFinal) over = why
-      for (const message of [...(isFinal ? queue : []), ...requests.values()]) {
+      for (const message of [...(over ? queue : []), ...requests.values()]) {
         queue.delete(message)
-        message.fail(isFinal ? 'closed' : 'lost', why)
+        message.fail(over ? 'closed' : 'lost', why)
       }
       // What never ends holds up its own connection, and no other one.
       work = undefined

@@ -266,6 +266,17 @@ test('a server that does not agree on the subprotocol is not asked again', async
   expect(world.alive).toEqual([])
 })
 
+test('where a failed handshake is told by an error alone, it is told', async () => {
+  const world = new World()
+  const socket = await chatIn(world)
+  world.socket.fail()
+  expect(socket.status.current).toMatchObject({ state: 'waiting', attempt: 2, why: { code: 'unknown' } })
+  await world.pass(500)
+  world.socket.welcome()
+  expect(socket.status.current.state).toBe('open')
+  socket.close()
+})
+
 test('where no close frame came, some platforms say 0', async () => {
   const world = new World()
   const [socket] = await openChatIn(world)
