@@ -1,5 +1,5 @@
 import type { Bytes, Call } from './entry.ts'
-import type { InferIn, Schema } from './schema.ts'
+import type { InferIn, InferOut, Schema } from './schema.ts'
 
 /** What JSON does not bring back as it was. */
 interface Lost {
@@ -42,3 +42,10 @@ type LostOf<Entry> =
 export type Carried<Name extends PropertyKey, Entry, Fit> = [LostOf<Entry>] extends [never]
   ? Fit
   : `${Name & string}: JSON cannot carry ${LostOf<Entry>}. Send what JSON has, and let the schema make the rest of it`
+
+/** Nothing that is asked of what a schema makes; or what is wrong with that, for the compiler to say. */
+export type Keepable<Name extends string, S> = S extends Schema
+  ? [LostIn<InferOut<S>>] extends [never]
+    ? unknown
+    : `${Name}: a connection keeps JSON, which cannot carry ${LostIn<InferOut<S>>}: keep what it is made of`
+  : unknown

@@ -2,6 +2,7 @@ export { count, list } from './room.ts'
 export { type DefineRoute, defineRoute } from './route.ts'
 export type {
   ChannelClose,
+  ChannelGrant,
   ChannelRoute,
   ChannelSocket,
   ChannelTarget,

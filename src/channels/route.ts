@@ -1,4 +1,4 @@
-import type { AnyChannel, HandlersOf } from '../channel/index.ts'
+import type { AnyChannel, HandlersOf, Schema } from '../channel/index.ts'
 import { tableOf } from '../channel/message.ts'
 import { mostCalls, subprotocol } from '../channel/protocol.ts'
 import type { SendData } from '../data.ts'
@@ -17,6 +17,9 @@ import type { ChannelSocket, DataIn, DataSchema, RouteDefinition, TokenPlace } f
 /** What a connection is given when it is let in: with a token, that may grant it. */
 type Given<Data extends DataSchema, From> = DataIn<Data> | ([From] extends [never] ? never : undefined)
 
+/** What a route has to have where its channel shows who is there. */
+type Shown<Ch extends AnyChannel> = Ch['presence'] extends Schema ? { readonly presence: unknown } : unknown
+
 /** The type of {@link defineRoute}, with the platform's bindings known or not. */
 export type DefineRoute<Env> = <
   Ch extends AnyChannel,
@@ -24,7 +27,7 @@ export type DefineRoute<Env> = <
   From extends TokenPlace = never,
 >(
   channel: Ch,
-  definition: RouteDefinition<Ch, Data, Env, From>,
+  definition: RouteDefinition<Ch, Data, Env, From> & Shown<Ch>,
 ) => ChannelRoute<Ch, Given<Data, From>>
 
 /** {@link defineRoute}, and `defineRoute<Bindings>()` before it where `socket.env` is to be typed. */

@@ -8,6 +8,7 @@ import type {
   SendArguments,
   SendNames,
 } from '../channel/index.ts'
+import type { Keepable } from '../channel/json.ts'
 import type { Grant, LimitOptions } from '../options.ts'
 import type { PublishResult } from '../socket.ts'
 import type { ChannelRoute } from './channel-route.ts'
@@ -115,8 +116,14 @@ export interface TokenBearer<Env = unknown> {
 /** Where a token is shown. */
 export type TokenPlace = 'message' | 'protocol'
 
+/** What a token grants: `data` is what the route's schema takes. */
+export interface ChannelGrant<Input = unknown> extends Omit<Grant, 'data'> {
+  readonly data?: Input
+}
+
 /** How a channel's client shows who it is, when it connects and, before that runs out, again. */
-export interface ChannelToken<Env = unknown, From extends TokenPlace = TokenPlace> {
+// biome-ignore lint/suspicious/noExplicitAny: one that is written down elsewhere does for any route
+export interface ChannelToken<Env = unknown, From extends TokenPlace = TokenPlace, Input = any> {
   /** `'message'`: in the first message. `'protocol'`: an entry of its subprotocols that begins with `prefix`. */
   readonly from: From
   /** Default `'bearer.'`. */
@@ -127,7 +134,10 @@ export interface ChannelToken<Env = unknown, From extends TokenPlace = TokenPlac
    * Answers with what the token grants, its key at most 256 bytes; `undefined` for a bad one. A fresh one's `expiresAt`
    * takes the place of the old one's, if it has any; one that names no key is as good as one of the same.
    */
-  verify(token: string, bearer: TokenBearer<Env>): Grant | undefined | Promise<Grant | undefined>
+  verify(
+    token: string,
+    bearer: TokenBearer<Env>,
+  ): ChannelGrant<Input> | undefined | Promise<ChannelGrant<Input> | undefined>
 }
 
 /** How a connection of a channel ended. */
@@ -147,7 +157,7 @@ export interface RouteDefinition<
   /** What the route is called in logs, and found by when a connection is revived. Default: the channel's name. */
   readonly name?: string
   /** The schema of what a connection keeps. Default: it keeps nothing. */
-  readonly data?: Data
+  readonly data?: Data & Keepable<'data', Data>
   /** The handlers: one for each message that a client may send. What a call's handler returns is its reply. */
   readonly on: HandlersOf<Ch, ChannelSocket<Ch, Data, Env>>
   /** Once, before any message. */
@@ -164,7 +174,7 @@ export interface RouteDefinition<
     socket: ChannelSocket<Ch, Data, Env>,
   ): PresenceOf<Ch> extends { readonly input: infer Input } ? Input | undefined : never
   /** Asks for a token before the connection opens, and takes fresh ones later. Default: none. */
-  readonly token?: ChannelToken<Env, From>
+  readonly token?: ChannelToken<Env, From, DataIn<Data>>
   /** How many wrong messages a connection may send; one a second is forgiven. Default 100. */
   readonly maxFaults?: number
   /**

@@ -78,6 +78,18 @@ defineRoute<{ readonly DB: string }>()(chat, { onOpen: ({ env }) => env.DB.lengt
 // @ts-expect-error Property 'BD' does not exist on type '{ readonly DB: string; }'.
 defineRoute<{ readonly DB: string }>()(chat, { onOpen: ({ env }) => env.BD, on })
 
+const at = z.coerce.date()
+// @ts-expect-error "data: a connection keeps JSON, which cannot carry a Date: keep what it is made of"'.
+defineRoute(chat, { data: z.object({ at }), on })
+defineRoute(chat, { data: z.object({ at: z.iso.datetime(), more: z.json().optional(), any: z.unknown() }), on })
+
+// What is seen of it.
+const room = defineChannel('room', { client: {}, server: {}, presence: data })
+// @ts-expect-error on: {}; }' but required in type '{ readonly presence: unknown; }'.
+defineRoute(room, { data, on: {} })
+// @ts-expect-error Property 'usr' does not exist on type '{ readonly user: string; }'. Did you mean 'user'?
+defineRoute(room, { data, presence: (socket) => ({ user: socket.data.usr }), on: {} })
+
 // What it is given.
 // @ts-expect-error Type 'number' is not assignable to type 'string'.
 new Hono().get('/', (c) => upgradeWebSocket(c, route, { data: { user: 1 } }))
@@ -99,6 +111,10 @@ const guarded = defineRoute(chat, {
 })
 new Hono().get('/', (c) => upgradeWebSocket(c, guarded))
 new Hono().get('/', upgradeWebSocket(guarded))
+
+const verify = (user: string) => ({ key: user, data: { usr: user } })
+// @ts-expect-error Property 'user' is missing in type '{ usr: string; }' but required in type '{ user: string; }'.
+defineRoute(chat, { data, token: { from: 'message', verify }, on })
 
 // `hc` knows the route of either form.
 const app = new Hono().get('/a', upgradeWebSocket(guarded)).get('/b', (c) => upgradeWebSocket(c, guarded))

@@ -851,7 +851,7 @@ describe('what goes wrong', () => {
     const seen: unknown[] = []
     const route = defineRoute(chat, {
       data: object({ user: text }),
-      token: { from: 'message', verify: () => ({ data: { user: 7 } }) },
+      token: { from: 'message', verify: () => ({ data: { user: 7 as unknown as string } }) },
       onOpen: () => void seen.push('open'),
       onClose: () => void seen.push('close'),
       onError: (socket) => void seen.push(socket.data),
