@@ -25,7 +25,7 @@ export interface Told {
  * | `GET /listed`, `GET /opaque` | sockets that list origins; the second `null` alone |
  * | `GET /judged/:how` | socket whose origins are a function, which notes `asked` |
  * | `GET /token/protocol`, `/token/message`, `/token/late` | sockets that ask for a token: `good.*`, or `gated.*`, which waits for `gate(id)`; `throws.*` makes `verify` fail. The first notes what is `offered`, the last is in a hurry |
- * | `GET /expiring` | socket that ends in so many ms as the `in` query says, and a grace; a number as a message puts that off, or in the `renewal` query soon after it opened; `wait` waits for `gate(id)` |
+ * | `GET /expiring` | socket that ends in so many ms as the `in` query says, and a grace; a number as a message puts that off, or in the `renewal` query soon after it opened; `wait` waits for `gate(id)`, in so many ms of the end as the `waits` query says |
  * | `GET /keyed`, `/keyed-too`, `/keyed-alone` | sockets of the key and the room that the query names, of routes by these names |
  * | `POST /disconnect` | `disconnect(c, target, options)`: the body is `{ target, options }`, the answer its result, or 500 with the error's words |
  */
@@ -116,6 +116,8 @@ export function admissionApp(kit: Kit): Hono {
         },
         async onMessage({ data }, ws) {
           kit.noteOf(c)('message', { data })
+          const waits = c.req.query('waits')
+          if (data === 'wait' && waits !== undefined) ws.expiresAt = Date.now() + Number(waits)
           if (data === 'wait') await kit.gate(c.req.query('id') ?? '')
           else ws.expiresAt = Date.now() + Number(data)
           ws.send(data)

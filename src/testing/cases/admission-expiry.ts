@@ -27,8 +27,9 @@ export const admissionExpiry: readonly ContractCase[] = [
     title: 'a connection ends with 1008 at its expiresAt and a grace, one whose date is put off goes on',
     needs: ['guards'],
     async run(target) {
-      const kept = await expiring(target, 1_000)
-      await expectEcho(kept, String(3_600_000))
+      const id = freshId()
+      const kept = await expiring(target, '1000&renewal=3600000', id)
+      await untilEvent(target, id, 'renewed')
       const ending = await expiring(target, 1_000)
       await elapse(target, 1_000 + grace + spare)
       await expectExpired(ending)
@@ -54,7 +55,7 @@ export const admissionExpiry: readonly ContractCase[] = [
     needs: ['guards'],
     async run(target) {
       const id = freshId()
-      const peer = await expiring(target, 500, id)
+      const peer = await expiring(target, '3600000&waits=500', id)
       for (const text of ['wait', '1', '2']) peer.send(text)
       await untilEvent(target, id, 'message')
       await elapse(target, 500 + grace + spare)
@@ -104,7 +105,7 @@ export const admissionExpiry: readonly ContractCase[] = [
     needs: ['guards'],
     async run(target) {
       const id = freshId()
-      const peer = await expiring(target, 500, id)
+      const peer = await expiring(target, '3600000&waits=500', id)
       for (const text of ['wait', '1']) peer.send(text)
       await untilEvent(target, id, 'message')
       peer.terminate()
