@@ -3,6 +3,9 @@ import { closeFrame } from '../frames.ts'
 import type { ContractCase, Target } from '../target.ts'
 import { ended, expectAlive, nextClose, openRaw } from './probes.ts'
 
+/** Longer than any case waits: a close() that resolves has not used it up. */
+const ample = 20_000
+
 /** Begins `close({ timeout })`, and remembers whether it has resolved. */
 function drain(target: Target, timeout: number): { readonly done: Promise<void>; readonly resolved: () => boolean } {
   let resolved = false
@@ -37,9 +40,9 @@ export const faultsDrain: readonly ContractCase[] = [
         await open(target, '/faults/echo'),
         await open(target, '/lifecycle/record'),
       ]
-      const { done } = drain(target, 5_000)
+      const { done } = drain(target, ample)
       for (const peer of peers) equal((await ended(peer)).code, 1001, 'the code')
-      await within(done, 'close()', 2_000)
+      await within(done, 'close()')
     },
   },
   {
@@ -50,7 +53,7 @@ export const faultsDrain: readonly ContractCase[] = [
     variant: 'fresh',
     async run(target) {
       const { id, peer } = await busy(target)
-      const { done, resolved } = drain(target, 5_000)
+      const { done, resolved } = drain(target, ample)
       const refused = await until(async () => {
         const late = await target.connect('/faults/echo')
         return late.status !== 101 && late
@@ -62,7 +65,7 @@ export const faultsDrain: readonly ContractCase[] = [
       equal(resolved(), false, 'close() has resolved')
       await openGate(target, id)
       equal((await ended(peer)).code, 1001, 'the code')
-      await within(done, 'close()', 2_000)
+      await within(done, 'close()')
     },
   },
   {
@@ -74,13 +77,13 @@ export const faultsDrain: readonly ContractCase[] = [
     async run(target) {
       const { id, peer } = await busy(target)
       const idle = await open(target, '/faults/echo')
-      const { done, resolved } = drain(target, 5_000)
+      const { done, resolved } = drain(target, ample)
       equal((await ended(idle)).code, 1001, 'the code of an idle socket')
       equal(resolved(), false, 'close() has resolved')
       await openGate(target, id)
       equal(await peer.next(), 'done', "the handler's last word")
       equal((await ended(peer)).code, 1001, 'the code')
-      await within(done, 'close()', 2_000)
+      await within(done, 'close()')
     },
   },
   {
@@ -93,12 +96,13 @@ export const faultsDrain: readonly ContractCase[] = [
     async run(target) {
       const { peer } = await busy(target)
       const idle = await open(target, '/faults/echo')
-      const { done, resolved } = drain(target, 1_000)
+      // The idle one is gone long before half of it.
+      const { done, resolved } = drain(target, 2_000)
       equal((await ended(idle)).code, 1001, 'the code of the idle one')
       equal(resolved(), false, 'close() has resolved')
-      await elapse(target, 1_000)
+      await elapse(target, 2_000)
       equal((await ended(peer)).code, 1001, 'the code of the busy one')
-      await within(done, 'close()', 3_000)
+      await within(done, 'close()')
     },
   },
   {
@@ -109,22 +113,22 @@ export const faultsDrain: readonly ContractCase[] = [
     variant: 'fresh',
     async run(target) {
       const raw = await openRaw(target, '/faults/echo')
-      const { done, resolved } = drain(target, 5_000)
+      const { done, resolved } = drain(target, ample)
       equal((await nextClose(raw)).code, 1001, 'the code')
       equal((await target.fetch('/faults/plain')).status, 200, 'a plain request meanwhile')
       equal(resolved(), false, 'close() has resolved')
       raw.write(closeFrame(1001))
       equal((await raw.readToEnd()).length, 0, 'bytes after the close')
       raw.end()
-      await within(done, 'close()', 2_000)
+      await within(done, 'close()')
     },
     deviations: {
       async bun(target) {
         const raw = await openRaw(target, '/faults/echo')
-        const { done } = drain(target, 5_000)
+        const { done } = drain(target, ample)
         equal((await nextClose(raw)).code, 1001, 'the code')
         await raw.readToEnd()
-        await within(done, 'close()', 2_000)
+        await within(done, 'close()')
       },
     },
   },
@@ -136,10 +140,9 @@ export const faultsDrain: readonly ContractCase[] = [
     variant: 'fresh',
     async run(target) {
       const raw = await openRaw(target, '/faults/echo')
-      const { done, resolved } = drain(target, 500)
+      const { done } = drain(target, 500)
       equal((await nextClose(raw)).code, 1001, 'the code')
-      equal(resolved(), false, 'close() has resolved')
-      await within(done, 'close()', 3_000)
+      await within(done, 'close()')
       await raw.readToEnd()
     },
   },
@@ -152,9 +155,9 @@ export const faultsDrain: readonly ContractCase[] = [
     async run(target) {
       const peer = await open(target, '/faults/echo')
       await expectAlive(peer)
-      const { done } = drain(target, 5_000)
+      const { done } = drain(target, ample)
       equal((await ended(peer)).code, 1001, 'the code')
-      await within(done, 'close()', 2_000)
+      await within(done, 'close()')
       await rejects(target.fetch('/faults/plain'), 'a request after close()')
     },
   },

@@ -150,7 +150,7 @@ export const faultsWire: readonly ContractCase[] = [
       const living = await open(target, `/faults/echo?id=${kept}`)
       const mute = await open(target, `/faults/echo?id=${id}`, { answersPings: false })
       await elapse(target, 2_000)
-      const { code, wasClean } = await untilEvent(target, id, 'close', 3_000)
+      const { code, wasClean } = await untilEvent(target, id, 'close')
       equal({ code, wasClean }, { code: 1006, wasClean: false }, 'onClose')
       await ended(mute)
       await expectAlive(living, 'the peer that answers')
