@@ -35,7 +35,7 @@ export default defineConfig({
         globalSetup: ['test/contract/leftovers.ts'],
         // A file waits for its server most of the time: more of them than there are processors.
         maxWorkers: 4,
-        testTimeout: 20_000,
+        testTimeout: 40_000,
         hookTimeout: 20_000,
       }),
       project('wire', { globalSetup: ['test/contract/leftovers.ts'], testTimeout: 60_000, hookTimeout: 20_000 }),

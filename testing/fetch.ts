@@ -27,7 +27,7 @@ export async function plainFetch(url: string, init: RequestInit & { ca?: string 
     headers: Object.fromEntries(new Headers(init.headers)),
     agent: false,
     ca: init.ca,
-    signal: AbortSignal.timeout(defaultDeadline),
+    signal: init.signal ?? AbortSignal.timeout(defaultDeadline),
   })
   outgoing.on('error', reject)
   outgoing.on('response', async (incoming) => {

@@ -8,6 +8,8 @@ import { answerClose, expectAlive, named, nextFrame, openRaw } from './probes.ts
 /** More than any network's buffers hold, in chunks. */
 const many = 128
 const mebibyte = 2 ** 20
+/** How long that much may take, on a machine that has much else to do: milliseconds. */
+const patience = 15_000
 
 /** A connection that is told to have something sent, and then reads nothing. */
 async function unread(target: Target, path: string, command?: string): Promise<RawConnection> {
@@ -19,7 +21,7 @@ async function unread(target: Target, path: string, command?: string): Promise<R
 
 /** The next message, whose text is a chunk's: its topic and its number. */
 async function nextChunk(raw: RawConnection): Promise<{ topic: string; index: number }> {
-  const { payload } = await nextFrame(raw, 10_000)
+  const { payload } = await nextFrame(raw, patience)
   const [topic = '', index] = new TextDecoder().decode(payload.subarray(0, 100)).split(' ')
   return { topic, index: Number(index) }
 }
@@ -37,13 +39,15 @@ async function readChunks(raw: RawConnection): Promise<Map<string, number[]>> {
 
 async function publish(target: Target, route: string, topics: readonly string[], count: number, size?: number) {
   const body = JSON.stringify({ route, topics, count, size })
-  const response = await target.fetch('/bounds/publish', { method: 'POST', body })
+  const init = { method: 'POST', body, signal: AbortSignal.timeout(patience) }
+  const response = await target.fetch('/bounds/publish', init)
   return (await response.json()) as { sent: number; dropped: number }
 }
 
 /** What the handler had sent: which were accepted, and the state of the socket then. */
 async function sent(target: Target, id: string, times = 1): Promise<{ accepted: number[]; readyState: number }> {
-  const log = await untilLog(target, id, (entries) => named(entries, 'sent').length >= times)
+  const isThere = (entries: LogEntry[]) => named(entries, 'sent').length >= times
+  const log = await untilLog(target, id, isThere, 'what was sent', patience)
   return named(log, 'sent').at(-1) as LogEntry & { accepted: number[]; readyState: number }
 }
 
@@ -65,7 +69,7 @@ async function expectSlowReader(target: Target, route: string, many: number, byt
 async function expectNobodyCut(target: Target): Promise<void> {
   const id = freshId()
   const raw = await unread(target, `/bounds/wide?id=${id}`, `fill ${8 * mebibyte}`)
-  await untilEvent(target, id, 'filled')
+  await untilEvent(target, id, 'filled', patience)
   raw.resume()
   equal((await readChunks(raw)).get('fill')?.length, 256, 'the chunks')
 }
@@ -169,7 +173,7 @@ export const boundsSlow: readonly ContractCase[] = [
     async run(target) {
       const [greedy, modest, idle] = [freshId(), freshId(), await open(target, '/bounds/wide?room=c')]
       const spared = await unread(target, `/bounds/wide?id=${modest}&room=b`, `fill ${mebibyte}`)
-      await untilEvent(target, modest, 'filled')
+      await untilEvent(target, modest, 'filled', patience)
       await unread(target, `/bounds/wide?id=${greedy}&room=a`, `whole ${24 * mebibyte}`)
       equal((await untilEvent(target, greedy, 'close'))['code'], 1006, 'onClose of the greedy one')
       await untilReported(target, 'closed', 'server_full')
@@ -188,7 +192,7 @@ export const boundsSlow: readonly ContractCase[] = [
     async run(target) {
       const [greedy, modest] = [freshId(), freshId()]
       const spared = await unread(target, `/bounds/wide?id=${modest}&room=d`, `fill ${mebibyte / 4}`)
-      await untilEvent(target, modest, 'filled')
+      await untilEvent(target, modest, 'filled', patience)
       await unread(target, `/bounds/wide?id=${greedy}&room=d`, `whole ${24 * mebibyte}`)
       equal((await untilEvent(target, greedy, 'close'))['code'], 1006, 'onClose of the greedy one')
       spared.resume()
