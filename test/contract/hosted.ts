@@ -35,6 +35,9 @@ export async function startHost(
   return { child, port: await child.port() }
 }
 
+/** How long a collection may take, of whatever an attack has left: milliseconds. */
+const patience = 30_000
+
 /** A server process whose memory is measured, and what can be seen of it from outside. */
 export class Hosted {
   readonly runtime: Runtime
@@ -76,8 +79,10 @@ export class Hosted {
     return connect({ origin: this.origin }, path, options)
   }
 
-  async ask(method: string, path: string): Promise<unknown> {
-    return (await plainFetch(this.origin + path, { method })).json()
+  /** @param ms - how long the answer may take; default 5 s. */
+  async ask(method: string, path: string, ms?: number): Promise<unknown> {
+    const signal = ms === undefined ? undefined : AbortSignal.timeout(ms)
+    return (await plainFetch(this.origin + path, { method, signal: signal ?? null })).json()
   }
 
   end(): Promise<void> {
@@ -85,7 +90,7 @@ export class Hosted {
   }
 
   async #collect(): Promise<number> {
-    const { heap } = (await this.ask('POST', '/collect')) as { heap?: number }
+    const { heap } = (await this.ask('POST', '/collect', patience)) as { heap?: number }
     return heap ?? this.child.resident ?? 0
   }
 }
