@@ -97,7 +97,7 @@ export class Child {
 
   /** The port that it reports when it is ready. */
   async port(): Promise<number> {
-    return Number((await this.#line('ready', 10_000))['port'])
+    return Number((await this.#line('ready', 20_000))['port'])
   }
 
   /** Sends a command and resolves with its result. */
