@@ -72,6 +72,8 @@ const stopped = (by: string, how: string) => ({
     says: `A reader that stops under 400 MB by ${how}, whatever the policy: memory that it costs`,
     threshold: 20,
     unit: 'MB',
+    // A Worker goes by what it has sent in a second.
+    timed: true,
   } as Demand,
   told: {
     id: `stopped-${by}-told`,
