@@ -81,4 +81,4 @@ test('wrangler dev bundles the page and runs the control room, and its chat goes
   await expect.poll(() => ada.lines).toMatchObject([{ text: 'Doors open at nine' }])
   ada.socket.close()
   bob.socket.close()
-}, 30_000)
+}, 60_000)
