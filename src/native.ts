@@ -37,7 +37,7 @@ export class Native {
   /** A member that is served one by one goes over to the runtime, if it can and nothing waits for it. */
   admit(place: Place, member: Subscriber): void {
     const { transport, policy } = member
-    if (!transport || !policy || !place.apart?.has(member) || transport.bufferedAmount > 0) return
+    if (place.isApart || !transport || !policy || !place.apart?.has(member) || transport.bufferedAmount > 0) return
     if (!this.#runtime.join(transport, place.name)) return
     place.apart.delete(member)
     place.limit = Math.min(place.limit, policy.maxBufferedBytes)
@@ -68,7 +68,9 @@ export class Native {
     const isTooMuch = size * count > most || this.#bytes + size > place.limit * half
     // Whoever is served one by one is judged by what waits for it.
     if (isTooMuch && this.#copies > 0) this.#look()
-    if (isTooMuch || count === 0) return 0
+    place.isApart = this.#runtime.leavesApart?.(frame) ?? false
+    if (place.isApart) for (const member of members) this.part(place, member)
+    if (isTooMuch || place.isApart || count === 0) return 0
     if (this.#bytes === 0) this.#runtime.settled(() => this.#settle())
     this.#runtime.publish(place.name, frame, sender)
     this.#places.add(place)

@@ -16,6 +16,8 @@ export class Place {
   readonly members: Set<Subscriber> = new Set()
   /** Those that are served one by one, where the runtime serves the others. */
   readonly apart: Set<Subscriber> | undefined
+  /** Whether all are to be: so goes what was published last. */
+  isApart = false
   /** The least `maxBufferedBytes` of those that the runtime serves. */
   limit: number = Number.POSITIVE_INFINITY
 

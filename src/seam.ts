@@ -153,6 +153,8 @@ export interface NativeTopics {
   leave(transport: Transport, topic: string): void
   /** How many bytes a frame may take of a buffer. */
   sizeOf(frame: Frame): number
+  /** Whether a frame goes faster to each by itself, who has joined nothing; absent where none does. */
+  leavesApart?(frame: Frame): boolean
   /** Publishes to all who have joined, but one of them, in order with what is sent to each. Throws nothing away. */
   publish(topic: string, frame: Frame, except: Transport | undefined): void
   /** Calls back once all that was published is written, or counted by `bufferedAmount`. */

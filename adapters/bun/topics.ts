@@ -5,6 +5,10 @@ import type { BunTransport, Message } from './transport.ts'
 // RFC 6455, section 5.2: at most, and unmasked.
 const header = 10
 
+// From here on Bun 1.4 sends bytes without a copy, but only to a socket that has joined nothing: in less than half of the
+// time. Text takes it no longer either way.
+const large = 2 ** 14
+
 /**
  * Bun's own topics. It writes what was published at the end of the turn, or before it sends anything else to a socket:
  * https://github.com/oven-sh/bun/blob/main/packages/bun-uws/src/TopicTree.h
@@ -27,6 +31,10 @@ export class BunTopics implements NativeTopics {
 
   sizeOf(frame: Message): number {
     return header + Buffer.byteLength(frame)
+  }
+
+  leavesApart(frame: Message): boolean {
+    return typeof frame !== 'string' && frame.byteLength >= large
   }
 
   publish(topic: string, frame: Message, except: BunTransport | undefined): void {

@@ -121,6 +121,25 @@ describe('one by one is served', () => {
     expect([house.runtime.topics.size, house.ledger.total]).toEqual([0, 5])
   })
 
+  test('a topic with messages that go faster so, by members who have joined nothing until a smaller one comes', () => {
+    const house = new House(10_000, new Runtime(16))
+    const [ada, bob] = [house.guest(['t']), house.guest(['t'])]
+    const large = 'a'.repeat(16)
+    publish(house, 'small', bob)
+    expect(publish(house, large, bob)).toEqual({ sent: 1, dropped: 0 })
+    expect([house.runtime.published, house.runtime.topics.size]).toEqual([['small'], 0])
+    const eve = house.guest(['t'])
+    expect(publish(house, large)).toEqual({ sent: 3, dropped: 0 })
+    expect([house.runtime.published, house.runtime.topics.size]).toEqual([['small'], 0])
+    expect(publish(house, 'first')).toEqual({ sent: 3, dropped: 0 })
+    expect(publish(house, 'second')).toEqual({ sent: 3, dropped: 0 })
+    expect([house.runtime.published, house.runtime.topics.size]).toEqual([['small', 'second'], 1])
+    house.runtime.endTurn()
+    expect(ada.transport.written).toEqual(['small', large, large, 'first', 'second'])
+    expect(bob.transport.written).toEqual([large, 'first', 'second'])
+    expect(eve.transport.written).toEqual([large, 'first', 'second'])
+  })
+
   test('who would get more than half of its limit in one turn', () => {
     const house = new House(10_000)
     const [ada, bob] = [house.guest(['t']), house.guest(['t'], { maxBufferedBytes: 20 })]
@@ -205,7 +224,7 @@ test('whatever is sent, read, joined and left: all that is counted comes in orde
   let natively = 0
   fc.assert(
     fc.property(fc.array(act, { minLength: 20, maxLength: 120 }), (acts) => {
-      const house = new House(total)
+      const house = new House(total, new Runtime(largest - 2))
       const guests = [5, 40, 200, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY].map((network, index) =>
         house.guest(['t', 'u'], { network, maxBufferedBytes: limit, slowReader: 'drop', mayJoin: index < 4 }),
       )

@@ -82,6 +82,12 @@ export class Runtime implements NativeTopics {
   readonly topics = new Map<string, Set<Transport>>()
   readonly published: string[] = []
   readonly #settled: (() => void)[] = []
+  readonly #large: number
+
+  /** @param large - the size from which on it sends a frame faster to who has joined nothing. */
+  constructor(large = Number.POSITIVE_INFINITY) {
+    this.#large = large
+  }
 
   join(line: Line, topic: string): boolean {
     if (!line.mayJoin) return false
@@ -97,6 +103,10 @@ export class Runtime implements NativeTopics {
 
   sizeOf(frame: unknown): number {
     return String(frame).length
+  }
+
+  leavesApart(frame: unknown): boolean {
+    return this.sizeOf(frame) >= this.#large
   }
 
   publish(topic: string, frame: unknown, except: Transport | undefined): void {
