@@ -6,7 +6,7 @@ export type Asked<Value> = Value | (() => Value | Promise<Value>)
 
 /** How a dead connection is found out. Milliseconds. */
 export interface PingOptions {
-  /** A ping goes out so often. Default 25 s. */
+  /** A ping goes out so often, but not before the `timeout` of the one before is over. Default 25 s. */
   readonly interval?: number
   /** After a ping, silence of so long ends the connection. Default 10 s. */
   readonly timeout?: number
