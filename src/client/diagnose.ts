@@ -212,7 +212,9 @@ const judgeNone = async (
     const words = 'the server hangs, or a firewall swallows what goes there.'
     return causeOf('unknown', `${origin} has not answered within ${patience / 1000} s: ${words}`)
   }
-  const doubt = isSecure ? ', or its certificate is not trusted here: open that address in a tab to see' : ''
+  const doubt = isSecure
+    ? ', or its certificate is not trusted here: open that address in a tab to see'
+    : ', or it wants wss, and its certificate is not trusted here'
   return causeOf('server_down', `Nobody answers at ${origin}: the server is stopped, or the network is away${doubt}.`)
 }
 

@@ -1,12 +1,14 @@
 // The client of this runtime's own WebSocket against a server that speaks the protocol by hand.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket as Peer, WebSocketServer } from 'ws'
 import { type BinaryMessage, readBytes, writeBytes } from '../../src/channel/binary.ts'
 import { type ClientSocket, type ConnectOptions, connect, type Status } from '../../src/client/index.ts'
 import { within } from '../../src/testing/expect.ts'
+import { makeCertificate } from '../certificate.ts'
 import { chat } from './client-chat.ts'
 
 const servers: Server[] = []
@@ -98,6 +100,16 @@ const why = (socket: ClientSocket<typeof chat>, code: string) =>
     }),
     `the cause ${code}`,
   )
+
+test('a server whose certificate is not trusted is not said to be stopped', async () => {
+  const server = createTlsServer(await makeCertificate())
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = client(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
+  await why(socket, 'server_down')
+  expect(socket.status.current.why?.message).toContain('or it wants wss, and its certificate is not trusted here.')
+})
 
 test('why it failed, of real failures', async () => {
   const route = JSON.stringify({ code: 'upgrade_required', message: 'This is a WebSocket route.' })
