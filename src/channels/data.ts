@@ -1,5 +1,6 @@
 import { checkNow } from '../channel/schema.ts'
 import { sizeOf } from '../data.ts'
+import { MisfitError } from './outgoing.ts'
 import { misfitOf } from './places.ts'
 import type { DataSchema } from './types.ts'
 
@@ -39,7 +40,7 @@ export const keepData = (schema: DataSchema, value: unknown, route: string): unk
   if (checked.issues && value === undefined) {
     throw new TypeError(`${name} is missing: upgradeWebSocket(c, route, { data }), or the token's grant`)
   }
-  if (checked.issues) throw new TypeError(`${name} ${misfitOf(checked)}`, { cause: checked.cause ?? checked.issues })
+  if (checked.issues) throw new MisfitError(`${name} ${misfitOf(checked)}`, checked)
   if (checked.value === undefined) return undefined
   if (!isJson(checked.value)) {
     throw new TypeError(`${name} is no JSON: it takes objects, lists, texts, finite numbers, booleans and null alone`)

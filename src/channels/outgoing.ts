@@ -2,16 +2,21 @@ import { writeBytes } from '../channel/binary.ts'
 import { write } from '../channel/envelope.ts'
 import type { Message } from '../channel/message.ts'
 import { checkNow, type Schema, type SchemaIssue } from '../channel/schema.ts'
-import { misfitOf } from './places.ts'
+import { type Misfit, misfitOf } from './places.ts'
 
-/** A message of the server's own that does not fit its schema. Its text says where, and shows none of the data: `issues` may. */
+/** What the server itself has made does not fit its schema. Its text says where, and shows none of the data. */
 export class MisfitError extends TypeError {
   override readonly name = 'MisfitError'
-  readonly issues: readonly SchemaIssue[]
+  readonly #issues: readonly SchemaIssue[]
 
-  constructor(message: string, issues: readonly SchemaIssue[], cause: unknown) {
-    super(`${message}; it was not sent. The error's "issues" say why.`, { cause })
-    this.issues = issues
+  constructor(message: string, { issues, cause }: Misfit) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.#issues = issues
+  }
+
+  /** Why. Those of some libraries hold the data: who prints the error does not see them. */
+  get issues(): readonly SchemaIssue[] {
+    return this.#issues
   }
 }
 
@@ -31,7 +36,7 @@ export const fitting = (schema: Schema, value: unknown, { name, validate }: Outg
   const checked = checkNow(schema, value, type)
   if (!checked.issues) return checked.value
   const message = `${JSON.stringify(type)} of channel ${JSON.stringify(name)} ${misfitOf(checked)}`
-  throw new MisfitError(message, checked.issues, checked.cause)
+  throw new MisfitError(`${message}; it was not sent. The error's "issues" say why.`, checked)
 }
 
 /**

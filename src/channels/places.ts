@@ -1,7 +1,8 @@
 import { brief } from '../channel/brief.ts'
 import type { Checked } from '../channel/schema.ts'
 
-type Misfit = Extract<Checked<never>, { readonly issues: object }>
+/** What a schema has said of what does not fit it. */
+export type Misfit = Extract<Checked<never>, { readonly issues: object }>
 
 /** Where a value does not fit its schema, for a log: the places alone, as some libraries' words show the value itself. */
 export const misfitOf = ({ issues, cause }: Misfit): string => {

@@ -1,19 +1,21 @@
+import { inspect } from 'node:util'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Schema } from '../../src/channel/index.ts'
 import { keepData } from '../../src/channels/data.ts'
-import { fitting } from '../../src/channels/outgoing.ts'
+import { fitting, type MisfitError } from '../../src/channels/outgoing.ts'
 
-const wordsOf = (work: () => unknown): string => {
+const errorOf = (work: () => unknown): MisfitError => {
   try {
     work()
   } catch (error) {
-    return (error as Error).message
+    return error as MisfitError
   }
   throw new Error('it fits')
 }
+const wordsOf = (work: () => unknown): string => errorOf(work).message
 
 const outgoing = { name: 'shop', outgoing: new Map(), validate: true }
 const send = (schema: Schema, value: unknown) => wordsOf(() => fitting(schema, value, outgoing, 'sold'))
@@ -32,6 +34,15 @@ test.each(orders)('what does not fit a schema of %s is told by where, and shows 
     '"sold" of channel "shop" does not fit its schema at "list.1.amount", "way"; it was not sent. The error\'s "issues" say why.',
     'the data of route "shop" does not fit its schema at "list.1.amount", "way"',
   ])
+})
+
+test.each(orders)('who prints the error of %s sees none of the data, which its issues may hold', (_, schema) => {
+  const value = { list: [{ amount: 's3cr3t' }], way: 'a' }
+  for (const work of [() => fitting(schema, value, outgoing, 'sold'), () => keepData(schema, value, 'shop')]) {
+    const error = errorOf(work)
+    expect(error.issues).toHaveLength(1)
+    expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('s3cr3t')
+  }
 })
 
 test('the whole of it is told so, and of many places some', () => {
