@@ -2,7 +2,7 @@ import { closeCode } from './close.ts'
 import { mostOf, sizeOf } from './data.ts'
 import { errors, isA, isTellable, JackfieldError } from './errors.ts'
 import { type CloseDetail, closeEvent, errorEvent, messageEvent, openEvent } from './events.ts'
-import type { Eventual } from './eventual.ts'
+import { type Eventual, isPromised } from './eventual.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Message } from './inbox.ts'
 import type { Kept } from './kept.ts'
@@ -189,7 +189,7 @@ export class Handlers {
       // To read it may throw, too: it may be a getter of the app's.
       const handler = this.events[nameOf[phase]] as Handler
       const result = handler?.(event, this.#host.socket)
-      if (!isThenable(result)) return undefined
+      if (!isPromised<unknown>(result)) return undefined
       return Promise.resolve(result).then(
         () => undefined,
         (error) => this.failed(phase, error),
@@ -199,6 +199,3 @@ export class Handlers {
     }
   }
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
