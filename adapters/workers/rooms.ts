@@ -78,11 +78,14 @@ and in wrangler.toml:
   async #tell<T>(scope: string, init: RequestInit, path?: string): Promise<T> {
     const late = new AbortController()
     // Not AbortSignal.timeout, which waits on when the room has answered: a Worker's event may have 10,000 timers.
-    const timer = setTimeout(() => late.abort(unanswered(this.timeout)), this.timeout)
+    const timer = setTimeout(() => late.abort(), this.timeout)
     try {
       const response = await this.#ask(scope, { ...init, signal: late.signal }, path)
       if (!response.ok) throw refused(response)
       return (await response.json()) as T
+    } catch (error) {
+      // Not by a reason of the signal's: of that workerd makes an error of its own at dates before 2026.
+      throw late.signal.aborted ? unanswered(this.timeout) : error
     } finally {
       clearTimeout(timer)
     }
