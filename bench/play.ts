@@ -4,6 +4,7 @@ import type { Result } from './record.ts'
 import type { Delivery, Round, Scenario } from './scenarios/scenario.ts'
 import { type Contestant, type Server, startServer } from './servers.ts'
 import { median, percentile } from './statistics.ts'
+import { warmUp } from './warm-up.ts'
 
 /** What of a round is kept as the median of all. */
 const middles = ['busy', 'generator', 'code', 'growth', 'kept', 'keptSlow', 'stale'] as const
@@ -72,7 +73,7 @@ export async function play(
   generator: Generator,
   { rounds, seconds, quick }: Options,
 ): Promise<readonly Result[]> {
-  const warmUps = scenario.fresh || quick ? 0 : (scenario.warmUps ?? 1)
+  const isCold = scenario.fresh || scenario.cold || quick
   const entries = contestants.map((contestant) => new Entry(contestant))
   for (const entry of entries) if (scenario.shared && entry.contestant.alone) entry.fail(entry.contestant.alone)
   const order = (entry: Entry, { port, pid }: Server) => ({
@@ -96,8 +97,8 @@ export async function play(
     for (const entry of entries) {
       await entry.attempt(`round ${index}`, async () => {
         const server = await start(entry)
-        const warmUp = { ...order(entry, server), scenario: scenario.warmedBy ?? scenario.name }
-        for (let warm = index === 1 ? warmUps : 0; warm > 0; warm -= 1) await generator.round(warmUp)
+        const load = { ...order(entry, server), scenario: scenario.warmedBy ?? scenario.name }
+        if (index === 1 && !isCold) await warmUp(server.pid, () => generator.round(load))
         const round = await generator.round(order(entry, server))
         entry.rounds.push(round)
         entry.delivery = round.delivery

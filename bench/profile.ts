@@ -20,6 +20,7 @@ import { readRecords, recordsFolder } from './report/records.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { baselines, binaryOf, type Contestant, contestantsOn, ours, type RuntimeName, startServer } from './servers.ts'
 import { columns } from './table.ts'
+import { warmUp } from './warm-up.ts'
 
 // A number that no timer of a server has as a multiple.
 const perSecond = 997
@@ -51,8 +52,8 @@ async function record(contestant: Contestant, scenario: Scenario): Promise<strin
     runtime: contestant.runtime,
   }
   try {
-    for (let warm = scenario.warmUps || 1; warm > 0; warm -= 1)
-      await generator.round({ ...order, scenario: scenario.warmedBy ?? scenario.name, seconds: 0.5 })
+    const load = { ...order, scenario: scenario.warmedBy ?? scenario.name, seconds: 0.5 }
+    await warmUp(server.pid, () => generator.round(load))
     perf = spawn('perf', ['record', '-q', '-g', '-F', String(perSecond), '-o', file, '-p', String(server.pid)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })

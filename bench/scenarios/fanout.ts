@@ -72,13 +72,13 @@ const fanout = (name: string, subscribers: number, window: number): Scenario => 
 }
 
 /** To connect so many takes longer than all else: one long round is all, and its connections are looked at, too. */
-const once = (circle: (target: Target) => Circle, window: number): Pick<Scenario, 'most' | 'warmUps' | 'round'> => ({
+const once = (circle: (target: Target) => Circle, window: number): Pick<Scenario, 'most' | 'cold' | 'round'> => ({
   most: 1,
-  warmUps: 0,
+  cold: true,
   async round(target) {
     using audience = await Audience.of(target, circle(target))
     audience.publishWithin(window)
-    // No round was a warm-up.
+    // Nothing has warmed it up.
     await sleep(target.seconds * 1000)
     const watched = await watch(lasting(target, times), () => audience.deliveries)
     await audience.pause()

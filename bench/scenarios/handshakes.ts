@@ -71,8 +71,6 @@ export const handshakes: Scenario = {
   name: 'handshakes',
   says: `a connection is made, shakes hands and ends, ${atOnce} at once`,
   unit: 'handshakes',
-  // V8 needs some 15,000 of them.
-  warmUps: 4,
   round,
   check,
 }

@@ -63,9 +63,9 @@ export interface Scenario {
   readonly most?: number
   /** Whether in each round a server process of its own is played with, which no round has warmed up. */
   readonly fresh?: boolean
-  /** How many rounds do not count, as the server's runtime still compiles in them. Default 1. */
-  readonly warmUps?: number
-  /** The scenario whose load goes on in them, where its own is too light to have all compiled. Default: its own. */
+  /** Whether no load comes before the first round: it takes too long to make, and goes on for a while by itself. */
+  readonly cold?: boolean
+  /** The scenario whose load warms a server up, where its own is too light to have all compiled. Default: its own. */
   readonly warmedBy?: string
   /** Whether only ours and the raw servers play it. */
   readonly ofOurs?: boolean

@@ -31,7 +31,8 @@ const topics = (count: number): Scenario => ({
   says: `one publishes to 10 subscribers of a topic among ${count.toLocaleString('en')}, with 16 on their way`,
   unit: 'deliveries',
   shared: true,
-  warmUps: 0,
+  // With as many topics each round begins with their connections.
+  warmedBy: 'topics-10',
   async round(target) {
     using _ = await others(count, target)
     return await fanOut(target, circle, window)

@@ -4,6 +4,7 @@ import { residentOf, secondsBetween, secondsIn, spentBy } from '../../bench/meas
 import { readOptions } from '../../bench/options.ts'
 import { median, percentile, spread } from '../../bench/statistics.ts'
 import { ratio } from '../../bench/table.ts'
+import { warmUp } from '../../bench/warm-up.ts'
 
 test('the median is the middle one, or between the two in the middle', () => {
   expect(median([3, 1, 2])).toBe(2)
@@ -50,6 +51,21 @@ test('a process spends time by working, and has memory', () => {
   let spent = 0
   while (spent < 0.02) spent = secondsBetween(before, spentBy(process.pid))
   expect(residentOf(process.pid)).toBeGreaterThan(10e6)
+})
+
+test('a server is warm once it has worked for so long, or was asked to so often', async () => {
+  let times = 0
+  const work = async () => {
+    times += 1
+    const before = spentBy(process.pid)
+    while (secondsBetween(before, spentBy(process.pid)) < 0.02);
+  }
+  await warmUp(process.pid, work, 0.03)
+  expect(times).toBeLessThanOrEqual(2)
+  expect(times).toBeGreaterThan(0)
+  times = 0
+  await warmUp(process.pid, async () => void times++, 1000)
+  expect(times).toBe(50)
 })
 
 test('the times of `ps` are read', () => {
