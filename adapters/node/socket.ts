@@ -18,7 +18,7 @@ export class NodeSocket extends WebSocket {
   }
 
   override close(code?: number, data?: string | Buffer): void {
-    // What `ws` closes for by itself has no words, and the other runtimes have some.
+    // What `ws` closes for by itself comes without words, and the other runtimes have some. An app's own has a text.
     super.close(code, code === 1009 && data === undefined ? 'message too big' : data)
   }
 

@@ -48,7 +48,7 @@ export class NodeTransport extends Outgoing implements Transport, MessageSink {
 
   close(code?: number, reason?: string): void {
     this.handOver()
-    this.#raw.close(code, reason)
+    this.#raw.close(code, reason ?? '')
   }
 
   terminate(): void {
