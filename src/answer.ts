@@ -6,7 +6,12 @@ const notOn101 = /^(connection|upgrade|keep-alive|transfer-encoding|content-(len
 /** Makes the headers of the app's answer those of the 101. */
 export const headersFor101 = ({ headers }: Response): Headers => {
   headers.delete(markHeader)
-  for (const name of [...headers.keys()]) if (notOn101.test(name)) headers.delete(name)
+  const unfit: string[] = []
+  // Not an iterator of theirs: to make one costs Deno 2.9 more than all else here.
+  headers.forEach((_, name) => {
+    if (notOn101.test(name)) unfit.push(name)
+  })
+  for (const name of unfit) headers.delete(name)
   return headers
 }
 

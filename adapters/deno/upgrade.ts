@@ -13,7 +13,9 @@ export const upgrade = (request: Request, decision: Upgrade): Response => {
   const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds(policy) })
   // Deno 2.9 throws for its own `protocol` option when the client's list has no spaces.
   if (protocol) headers.set('sec-websocket-protocol', protocol)
-  for (const [name, value] of headers) response.headers.append(name, value)
+  headers.forEach((value, name) => {
+    response.headers.append(name, value)
+  })
   new DenoTransport(socket, decision)
   return response
 }
