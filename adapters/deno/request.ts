@@ -18,16 +18,17 @@ const spelled = (request: Request): Request => {
   return request
 }
 
-// Requests that have become WebSockets.
-const upgraded = new WeakSet<Request>()
+const upgradedKey: unique symbol = Symbol('jackfield.upgraded')
+type Upgradable = Request & { [upgradedKey]?: true }
+
 const aborts = Object.getOwnPropertyDescriptor(Request.prototype, 'signal')?.get as (this: Request) => AbortSignal
 
 /** Aborts when the client leaves before the answer. Deno 2.9 aborts its own also because the request is upgraded. */
-function signal(this: Request): AbortSignal {
+function signal(this: Upgradable): AbortSignal {
   const own = new AbortController()
   const theirs = Reflect.apply(aborts, this, [])
   const leave = () => {
-    if (!upgraded.has(this)) own.abort(theirs.reason)
+    if (!this[upgradedKey]) own.abort(theirs.reason)
   }
   if (theirs.aborted) leave()
   else theirs.addEventListener('abort', leave)
@@ -40,7 +41,24 @@ export const handshakeOf = (request: Request): Request =>
   spelled(Object.defineProperty(request, 'signal', { get: signal, configurable: true }))
 
 /** It becomes a WebSocket now. */
-export const settle = (request: Request): void => void upgraded.add(request)
+export const settle = (request: Upgradable): void => {
+  request[upgradedKey] = true
+}
+
+/** `c.env`, as Deno's own: its address is there also once the request is upgraded, its promise once it is asked for. */
+export class Bindings implements Deno.ServeHandlerInfo {
+  readonly remoteAddr: Deno.Addr
+  readonly #info: Deno.ServeHandlerInfo
+
+  constructor(info: Deno.ServeHandlerInfo) {
+    this.remoteAddr = info.remoteAddr
+    this.#info = info
+  }
+
+  get completed(): Promise<void> {
+    return this.#info.completed
+  }
+}
 
 export const intakeOf = (request: Request, address: Deno.Addr): Intake => ({
   request,

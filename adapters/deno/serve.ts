@@ -11,7 +11,7 @@ import { type Handle, makeHandle } from '../handle.ts'
 import { readAddress, startListening } from '../listen.ts'
 import { webPlatform } from '../platform.ts'
 import { closeOnSignals, type Process } from '../signals.ts'
-import { handshakeOf, intakeOf } from './request.ts'
+import { Bindings, handshakeOf, intakeOf } from './request.ts'
 import { DenoTopics } from './topics.ts'
 import { encode } from './transport.ts'
 import { upgrade } from './upgrade.ts'
@@ -40,11 +40,12 @@ const wait = async (
 }
 
 const denoServer = (router: Router): DenoServer => ({
-  fetch(request, { remoteAddr, completed }) {
+  fetch(request, info) {
     // Deno closes a request's headers once it is upgraded, but not those that were listed before: `has` lists them all.
     const isHandshake = request.headers.has('upgrade') && request.method === 'GET'
-    const intake = intakeOf(isHandshake ? handshakeOf(request) : request, remoteAddr)
-    const outcome = router.handle(intake, { remoteAddr, completed })
+    const bindings = new Bindings(info)
+    const intake = intakeOf(isHandshake ? handshakeOf(request) : request, bindings.remoteAddr)
+    const outcome = router.handle(intake, bindings)
     if (!isPromised(outcome)) return conclude(request, outcome)
     // Deno 2.9 leaks the descriptor of a client that leaves early, unless somebody has asked for the request's signal.
     return wait(request, isHandshake ? request.signal : undefined, outcome)
