@@ -28,7 +28,7 @@ export const bare = (data: string | Uint8Array | ArrayBuffer): Message =>
 /** A message for many, in memory of its own: one that waits for a slow peer does not change with the app's buffer. */
 export const encode: Platform['encode'] = (data) => (typeof data === 'string' ? data : bare(data.slice()))
 
-const events = ['open', 'message', 'error', 'close']
+const events = ['message', 'error', 'close']
 
 /** A Deno socket as the core sees it, and the one listener of all of its events. Deno pings by itself, and cannot pause. */
 export class DenoTransport implements Transport, EventListenerObject {
@@ -50,6 +50,8 @@ export class DenoTransport implements Transport, EventListenerObject {
     this.#mostUnlooked = Math.min(most, policy.maxBufferedBytes * share)
     raw.binaryType = 'arraybuffer'
     for (const type of events) raw.addEventListener(type, this)
+    // Deno 2.9 keeps room for 17 listeners of an event, unless there is none any more.
+    raw.addEventListener('open', this, { once: true })
   }
 
   handleEvent(event: Event): void {
