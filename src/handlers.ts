@@ -56,6 +56,8 @@ export class Handlers {
   readonly #host: HandlersHost
   /** None before a handler has taken longer than its call: without it nothing waits. */
   #inbox: Inbox | undefined
+  /** Ends the wait for what still runs. */
+  #hurry: (() => void) | undefined
 
   constructor(host: HandlersHost) {
     this.#host = host
@@ -111,12 +113,25 @@ export class Handlers {
     return this.#inbox?.busy ? this.#outlast(this.#inbox) : 0
   }
 
-  async #outlast(inbox: Inbox): Promise<number> {
+  /** Waits for what runs at the end, for `handlerTimeout` at most. */
+  wait(work: Promise<void>): Promise<void> {
     const { hub, policy } = this.#host
-    const { handlerTimeout } = policy
-    await within(hub.platform, handlerTimeout, inbox.idle())
+    const hurried = new Promise<void>((resolve) => {
+      this.#hurry = resolve
+    })
+    return within(hub.platform, policy.handlerTimeout, Promise.race([work, hurried]))
+  }
+
+  /** What still runs is waited for no longer. */
+  hurry(): void {
+    this.#hurry?.()
+  }
+
+  async #outlast(inbox: Inbox): Promise<number> {
+    const { hub, policy, tell } = this.#host
+    await this.wait(inbox.idle())
     if (!inbox.busy) return 0
-    const message = `${this.#host.tell.name}: a handler still runs after ${handlerTimeout} ms`
+    const message = `${tell.name}: a handler still runs, and is waited for no longer: handlerTimeout is ${policy.handlerTimeout} ms`
     hub.log({ level: 'warn', event: 'handler.late', message })
     return this.shut(true)
   }

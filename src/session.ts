@@ -234,7 +234,7 @@ export class Session
     this.#teller?.rest()
     this.#state = CLOSED
     const work = this.handlers.close({ code, reason, wasClean })
-    if (work && this.#patient) await within(this.hub.platform, this.policy.handlerTimeout, work)
+    if (work && this.#patient) await this.handlers.wait(work)
     this.hub.left(this)
   }
 
@@ -252,7 +252,7 @@ export class Session
   cut(): void {
     this.#patient = false
     if (!this.transport) void this.closed(1006, '', false)
-    else if (this.#over) this.hub.left(this)
+    else if (this.#over) this.handlers.hurry()
     else this.terminate()
   }
 

@@ -14,7 +14,7 @@ export const bugs: readonly Bug[] = [
     name: 'a drain closes once more what is closing',
     row: 'LC04',
     file: session,
-    find: 'if (this.#over) this.hub.left(this)',
+    find: 'if (this.#over) this.handlers.hurry()',
     replace: "if (this.#over && !(this.#over = false)) void this.closed(1006, '', false)",
   },
   {

@@ -306,4 +306,21 @@ describe('the drain', () => {
     await clock.advance(1_000)
     await drained
   })
+
+  test('waits until its timeout for a handler that never ends, also of a peer that has left: onClose comes then', async () => {
+    const { events, seen } = noting({ onMessage: () => new Promise(() => {}) })
+    const { connection, drain, clock } = await openConnection(events)
+    void connection.received('a')
+    const drained = drain(100)
+    await clock.advance(50)
+    void connection.closed(1001, '', true)
+    await clock.advance(49)
+    expect(seen).toEqual([['open', 1]])
+    await clock.advance(1)
+    await drained
+    expect(seen).toEqual([
+      ['open', 1],
+      ['close', 1001, '', true, 3],
+    ])
+  })
 })

@@ -69,7 +69,7 @@ export const messages: readonly Mutant[] = [
   {
     row: 'MS03',
     file: handlers,
-    find: 'await within(hub.platform, handlerTimeout, inbox.idle())',
+    find: 'await this.wait(inbox.idle())',
     replace: 'await inbox.idle()',
   },
   { row: 'MS03', file: 'src/options.ts', find: 'concurrency: Number.POSITIVE_INFINITY,', replace: 'concurrency: 1,' },
