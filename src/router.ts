@@ -261,6 +261,7 @@ class AppRouter implements Router, Desk, Hub {
   /** Where a message goes, and what of it goes out. */
   #address({ route, room = '', owner }: PublishAddress, data: SendData) {
     const message = toMessage(data)
+    if (typeof room !== 'string') throw new TypeError(`publish goes to a room that is a string, not ${typeof room}`)
     if (owner) this.#names.claim(route, owner)
     this.#noticeUnknown(route, 'a publish went to')
     return { scope: scopeOf(route, room), message }

@@ -55,6 +55,15 @@ test('from a handler: all subscribers of the room get it', async () => {
   expect(await eve.next()).toBe('from http')
 })
 
+test.each([42, null, ['ab']])('a room that is %o is none, and reaches into no other', async (room) => {
+  const eve = await server.connect('/a?room=a&topic=bc')
+  expect(await eve.next()).toBe('subscribed')
+  const target = { route: '/a', room: room as unknown as string, topic: 'c' }
+  expect(() => server.publish(target, 'stray')).toThrow(/a room that is a string, not (number|object)$/)
+  server.publish({ route: '/a', room: 'a', topic: 'bc' }, 'hers')
+  expect(await eve.next()).toBe('hers')
+})
+
 test('from the handle, and from a socket to all but itself', async () => {
   const [ada, bob] = [await listen('/a'), await listen('/a')]
   expect(server.publish({ route: '/a', topic: 'news' }, 'from a timer')).toEqual({ sent: 2, dropped: 0 })
