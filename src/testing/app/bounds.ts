@@ -7,6 +7,9 @@ const chunkSize = 2 ** 18
 
 const encoder = new TextEncoder()
 
+/** More than any network's buffers hold, in bytes. */
+const network = 24 * 2 ** 20
+
 /** A message of that size, or another, that begins with its topic and its number. */
 const chunk = (topic: string, index: number, bytes = chunkSize): string => `${topic} ${index} `.padEnd(bytes, '.')
 
@@ -38,7 +41,8 @@ export function boundsApp(kit: Kit): Hono {
   }
   /** Until so much waits, whatever the network takes meanwhile. */
   const fill = async (ws: ContractSocket, bytes: number): Promise<void> => {
-    for (let index = 0; index < 256 && ws.readyState === 1; index++) {
+    const most = (bytes + network) / chunkSize
+    for (let index = 0; index < most && ws.readyState === 1; index++) {
       await new Promise((resolve) => setTimeout(resolve, 5))
       if (ws.bufferedAmount >= bytes) return
       ws.send(chunk('fill', index))

@@ -37,7 +37,7 @@ async function expectAllOr1013(
   const all = (log: readonly LogEntry[]) => named(log, 'end').length === messages.length
   const isOver = (log: readonly LogEntry[]) =>
     all(log) || (!target.offers.includes('pauses') && named(log, 'close').length > 0)
-  const log = await untilLog(target, id, isOver, 'all messages, or a close')
+  const log = await untilLog(target, id, isOver, 'all messages, or a close', 10_000)
   const started = named(log, 'start').map(({ data }) => data)
   const expected = messages.slice(0, started.length).map((text) => text.slice(0, 8))
   equal(started, expected, 'the messages that were handled')
