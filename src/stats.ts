@@ -15,8 +15,14 @@ export interface Stats {
   readonly refused: Counters
   /** Connections that were closed or cut by a limit: `slow_reader`, `too_fast`, `expired`, `peer_dead`... */
   readonly closed: Counters
-  /** Messages that were dropped: of a `slow_reader`, `replaced` by a newer one, `discarded` at a close. */
+  /**
+   * Messages that were dropped: of a `slow_reader`, `replaced` by a newer one, `discarded` at a close, `gone` with their peer,
+   * or `unreachable` with their room.
+   */
   readonly dropped: Counters
-  /** What else is amiss around the server: `tls_on_plain_port`, `plain_on_tls_port`, `idle_cut`. */
+  /**
+   * What else is amiss around the server: `tls_on_plain_port`, `plain_on_tls_port`, `idle_cut`, `unknown_route`,
+   * `not_returned`.
+   */
   readonly noticed: Counters
 }
