@@ -34,14 +34,21 @@ export const bounds: readonly Mutant[] = [
     replace: "if (this.#latest.has(topic)) return this.#host.tell.dropped('replaced', 1), 'dropped'",
   },
   { row: 'BD02', file: outbox, find: '    if (this.#latest) this.#watch()\n', replace: '' },
-  { row: 'BD03', file: ledger, find: 'if (this.total > this.#limits.total)', replace: 'if (this.total < 0)' },
+  {
+    row: 'BD03',
+    file: ledger,
+    find: 'if (this.total > this.#limits.total)',
+    replace: 'if (this.total < 0)',
+    runtime: 'node24',
+  },
   {
     row: 'BD03',
     file: ledger,
     find: 'if (this.#in(scope).bytes > this.#limits.perRoom)',
     replace: 'if (this.#in(scope).bytes < 0)',
+    runtime: 'node24',
   },
-  { row: 'BD03', file: ledger, find: 'other - one', replace: 'one - other' },
+  { row: 'BD03', file: ledger, find: 'other - one', replace: 'one - other', runtime: 'node24' },
   {
     row: 'BD04',
     file: 'src/check-options.ts',
