@@ -11,7 +11,7 @@ migration('crossws', {
   changes: {
     'a page of elsewhere connects': ['101', '403'],
     'a browser opens the route': ['200', '426'],
-    'a message has 2 MiB': ['heard', 'closed with 1009 ""'],
+    'a message has 2 MiB': ['heard', 'closed with 1009 "message too big"'],
     'a close code is not allowed': ['the program ends', 'closed with 1011 "internal error"'],
     'a handler throws': ['the program ends', 'closed with 1011 "internal error"'],
     'a handler rejects': ['the program ends', 'closed with 1011 "internal error"'],
