@@ -1,12 +1,13 @@
 import type { Result } from './record.ts'
+import { timesByRound } from './report/ratios.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { baselines } from './servers.ts'
 import { median, spread } from './statistics.ts'
 
 /** How a result stands to that of another server: above 1 is better, also of what should be small. */
-export function ratio(result: Result, to: Result): number {
-  const times = median(result.rounds) / median(to.rounds)
-  return result.unit === 'bytes' ? 1 / times : times
+export function ratio({ unit, rounds }: Result, to: Result): number {
+  const times = timesByRound(rounds, to.rounds) ?? Number.NaN
+  return unit === 'bytes' ? 1 / times : times
 }
 
 const baselineOf = (results: readonly Result[]): Result | undefined =>

@@ -1,6 +1,6 @@
 import { runtimeNames } from '../servers.ts'
 import { byScenario, byServer, isLibrary, sizeOf } from './names.ts'
-import { middleOf, times } from './ratios.ts'
+import { middleOf, timesByRound } from './ratios.ts'
 import type { Result, Run } from './records.ts'
 
 /** A library, and its ratio to the runtime's raw server. */
@@ -55,15 +55,20 @@ export class Figures {
     return this.#results.get([runtime, server, scenario].join(' '))
   }
 
-  /** The median of its rounds. */
-  median(runtime: string, server: string, scenario: string): number | undefined {
-    return middleOf(this.find(runtime, server, scenario)?.rounds ?? [])
+  /** What each of its rounds gave. */
+  rounds(runtime: string, server: string, scenario: string): readonly number[] {
+    return this.find(runtime, server, scenario)?.rounds ?? []
   }
 
-  /** How many times the base it does. */
-  ratio(runtime: string, server: string, scenario: string): number | undefined {
-    const base = this.median(runtime, baseOf(runtime, scenario), scenario)
-    return times(this.median(runtime, server, scenario), base)
+  /** The median of its rounds. */
+  median(runtime: string, server: string, scenario: string): number | undefined {
+    return middleOf(this.rounds(runtime, server, scenario))
+  }
+
+  /** How many times the base it does, in this scenario or in another. */
+  ratio(runtime: string, server: string, scenario: string, baseScenario = scenario): number | undefined {
+    const base = this.rounds(runtime, baseOf(runtime, scenario), baseScenario)
+    return timesByRound(this.rounds(runtime, server, scenario), base)
   }
 
   /** The fastest of the libraries but ours, or of those that are named. */

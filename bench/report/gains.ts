@@ -2,7 +2,7 @@ import { ours } from '../servers.ts'
 import type { Figures } from './figures.ts'
 import { about, factor, ifAny, kib, table } from './markdown.ts'
 import { byScenario, runtimeTitle, scenarioTitle } from './names.ts'
-import { middleOf, times } from './ratios.ts'
+import { middleOf, timesByRound } from './ratios.ts'
 import type { Technique } from './records.ts'
 
 /** Ours before and now, each as a ratio to the raw server of its own run; and its memory. */
@@ -27,12 +27,13 @@ export function gains(before: Figures, now: Figures): string {
 /** What each technique gives, measured without and with it. */
 export function techniqueTable(techniques: readonly Technique[]): string {
   const rows = techniques.map(({ name, runtime, scenario, unit, without, with: used }) => {
-    const figures = [middleOf(without), middleOf(used)] as const
-    const [less, more] = unit === 'bytes' ? figures.toReversed() : figures
+    const [less, more] = unit === 'bytes' ? [used, without] : [without, used]
     return [
       `${name} (${runtimeTitle(runtime)}, ${scenarioTitle(scenario)})`,
-      ...figures.map((figure) => ifAny(figure, unit === 'bytes' ? (value) => `${kib(value)} KiB` : about)),
-      ifAny(times(more, less), (value) => `**${factor(value)} ×**`),
+      ...[without, used].map((rounds) =>
+        ifAny(middleOf(rounds), unit === 'bytes' ? (value) => `${kib(value)} KiB` : about),
+      ),
+      ifAny(timesByRound(more, less), (value) => `**${factor(value)} ×**`),
     ]
   })
   return table(['technique', 'without, per CPU second', 'with', 'gain'], rows)

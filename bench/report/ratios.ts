@@ -16,6 +16,13 @@ export function times(one: number | undefined, other: number | undefined): numbe
   return value === undefined || base === undefined ? undefined : value / base
 }
 
+/**
+ * How many times one is the other: the middle of what it is round by round. Both have taken turns, so what slows the
+ * machine for a while slows both.
+ */
+export const timesByRound = (rounds: readonly number[], others: readonly number[]): number | undefined =>
+  middleOf(rounds.map((one, round) => times(one, others[round]) ?? Number.NaN))
+
 /** How far the rounds are from their middle, as a share of it; one round tells nothing. */
 export const scatterOf = (rounds: readonly number[]): number | undefined =>
   known(rounds).length < 2 || middleOf(rounds) === undefined ? undefined : spread(known(rounds))

@@ -32,8 +32,7 @@ export function speed(runtime: RuntimeName, scenario: string, threshold: number,
     says: `${scenarioTitle(scenario)}, to ${serverTitle(runtime, base)}${baseScenario === scenario ? '' : ' without'}`,
     at: 'least',
     threshold,
-    seen: (figures) =>
-      ifMeasured(times(figures.median(runtime, ours, scenario), figures.median(runtime, base, baseScenario)), scenario),
+    seen: (figures) => ifMeasured(figures.ratio(runtime, ours, scenario, baseScenario), scenario),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Record as Run } from '../record.ts'
 import { about, factor, ifAny, percent, table } from '../report/markdown.ts'
 import { runtimeTitle } from '../report/names.ts'
-import { middleOf, scatterOf, times } from '../report/ratios.ts'
+import { middleOf, scatterOf, timesByRound } from '../report/ratios.ts'
 import { typed } from './contestants.ts'
 
 const titles: Readonly<Record<string, (runtime: string) => string>> = {
@@ -26,9 +26,8 @@ const tableOf = (runtime: string, { results }: Run): string => {
   const rows = Object.entries(titles).map(([server, title]) => [
     title(runtime),
     ...played.flatMap(([scenario]) => {
-      const rate = middleOf(rounds(server, scenario))
-      const base = middleOf(rounds('raw', scenario))
-      return [ifAny(rate, about), ifAny(times(rate, base), factor)]
+      const own = rounds(server, scenario)
+      return [ifAny(middleOf(own), about), ifAny(timesByRound(own, rounds('raw', scenario)), factor)]
     }),
   ])
   return `**${runtimeTitle(runtime)}**\n\n${table(head, rows)}`
