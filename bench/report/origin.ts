@@ -21,10 +21,28 @@ export function origin(runs: readonly Run[], figures: Figures): string {
   const lines = [
     `Measured on ${enumerate([...new Set([days[0] ?? '', days.at(-1) ?? ''])])}, on ${enumerate(all(runs.map(machineText)))}.`,
     `${versions.join(', ')}.`,
+    ...rounds(figures),
     ...scatter(figures),
     ...load(figures),
   ]
   return lines.join('\n\n')
+}
+
+/** Of how many rounds the figures are: most of them, and the others by name. */
+function rounds(figures: Figures): readonly string[] {
+  const measured = figures.results.filter(({ rounds }) => rounds.length > 0)
+  const byCount = Map.groupBy(measured, ({ rounds }) => rounds.length)
+  const [usual, ...others] = [...byCount].sort(([, a], [, b]) => b.length - a.length)
+  if (!usual) return []
+  const lines = others.map(([count, results]) => {
+    const rows = Map.groupBy(results, ({ scenario }) => scenarioTitle(scenario))
+    const places = [...rows].map(([title, all]) => {
+      const where = figures.runtimes.filter((name) => all.some(({ runtime }) => runtime === name))
+      return `${title} (${enumerate(where.map(runtimeTitle))})`
+    })
+    return `- ${count}: ${places.join('; ')}`
+  })
+  return [`Rounds: ${usual[0]}${lines.length > 0 ? ', but for' : ''}`, ...(lines.length > 0 ? [lines.join('\n')] : [])]
 }
 
 const placeOf = ({ runtime, server, scenario }: Result): string =>

@@ -8,23 +8,22 @@ const largeOnDeno =
   "Of a delivery 94 % are Deno's copy of the message and the kernel's write, which raw has as well. All JavaScript is 2 %, " +
   'as it is with raw; a look at what waits, 0.2 µs, is what ours does besides.'
 
-const moreSubscribers =
-  'Raw becomes dearer with more subscribers as well, by about as much: the pictures above have both.'
+const moreSubscribers = 'Raw becomes dearer with more subscribers as well: the pictures above have both.'
 
 /** What stands in the way of a target that is missed, in words: by runtime and scenario. The profiles are printed. */
 export const reasons: Readonly<Record<string, string>> = {
   'node echo-light':
-    'JavaScript is a tenth of the time, with raw as with ours; all else is the kernel and the code of Node, which carry the ' +
-    'same bytes for both. What is left is less than the rounds of one server lie apart.',
+    'JavaScript is about the same small part of the time for ours as for raw; all else is the kernel and the code of Node, ' +
+    'which carry the same bytes for both.',
   'node echo-16':
-    'Of 1.6 µs a message 0.26 are our JavaScript, and all else is the kernel and the code of Node, for chunks of many ' +
-    'frames. The rounds of one server lie a quarter apart.',
+    'What is left of a message is mostly the kernel and the code of Node, for chunks of many frames: without any of our ' +
+    'JavaScript it would be a fifth less.',
   'node fanout-stream-15000': moreSubscribers,
   'bun fanout-stream-10000': moreSubscribers,
   'deno fanout-stream-15000': moreSubscribers,
   'bun fanout-one-1000':
-    'A publish that stands alone is a write a subscriber, for ours as for raw, and the kernel has 86 % of the time. Our ' +
-    'JavaScript is less than a hundredth of it.',
+    'A publish that stands alone is a write a subscriber, for ours as for raw, and the kernel has most of the time. ' +
+    'Our JavaScript is about a hundredth of it.',
   'node fanout-one-1000':
     'A publish that stands alone is a write a subscriber, for ours as for `ws`, and most of the time is in that ' +
     'write: the kernel takes the frame, makes a packet of it and carries it to the receiver. The frame itself is built ' +

@@ -267,11 +267,14 @@ test('where and when it was measured, and how far the rounds lie apart', () => {
     run(
       node('raw', 'echo-1', 0, { rounds: [90, 100, 110], busy: 1, generator: 0.5, code: 0.1 }),
       node('crossws', 'echo-1', 100),
+      node('raw', 'echo-16', 0, { rounds: [100] }),
+      node('crossws', 'echo-16', 0, { rounds: [] }),
     ),
   ]
   const text = origin(runs, figures(...runs.flatMap(({ results }) => results)))
   expect(text).toContain('Measured on 2026-01-02, on A processor, 4 cores, 8.00 GiB, kernel 6.0.')
   expect(text).toContain('node 24.0.0.')
+  expect(text).toContain('Rounds: 3, but for\n\n- 1: echo, 16 in flight (Node)\n')
   expect(text).toContain('± 10 % in the worst (raw ws on Node, echo, 1 in flight)')
   expect(text).toContain('took 50 % of its processor time in the middle cell')
   expect(text).toContain('20 % of that was code of its own')
